@@ -1,0 +1,55 @@
+/** A timer that has been set and can be called off. */
+export type Timer = {
+  /** Calls the timer off; harmless once it has fired. */
+  readonly cancel: () => void
+}
+
+/** Time as the code sees it: the one door to `Date.now` and `setTimeout`. */
+export type Clock = {
+  /** Milliseconds since the epoch, UTC. */
+  readonly now: () => number
+  /** Runs `action` once after `delayMs` milliseconds; any delay is accepted, also beyond 2^31. */
+  readonly after: (delayMs: number, action: () => void) => Timer
+}
+
+/** The longest delay `setTimeout` understands; longer ones are re-armed. */
+const maxTimeoutMs = 2 ** 31 - 1
+
+/** The machine's clock. Its timers never keep a process alive by themselves. */
+export const systemClock: Clock = { now: () => Date.now(), after: armed }
+
+function armed(delayMs: number, action: () => void): Timer {
+  let timeout = arm(delayMs)
+  function arm(leftMs: number): NodeJS.Timeout {
+    const stepMs = Math.min(Math.max(leftMs, 0), maxTimeoutMs)
+    const onTime =
+      leftMs > stepMs
+        ? (): void => {
+            timeout = arm(leftMs - stepMs)
+          }
+        : action
+    return setTimeout(onTime, stepMs).unref()
+  }
+  return { cancel: () => clearTimeout(timeout) }
+}
+
+/**
+ * Resolves after `delayMs`, or rejects with the signal's reason when it is aborted first.
+ */
+export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(signal.reason)
+      return
+    }
+    const timer = clock.after(delayMs, () => {
+      signal?.removeEventListener('abort', onAbort)
+      resolve()
+    })
+    function onAbort(): void {
+      timer.cancel()
+      reject(signal?.reason)
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+/** Workspace packages resolve to their sources, so tests run without a build. */
+const conditions = ['@atnet/source', 'node', 'import', 'default']
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+
+export default defineConfig({
+  test: {
+    retry: 0,
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+        },
+      },
+      { ...shared, test: { name: 'tidy', include: ['tools/tidy/**/*.test.ts'] } },
+      {
+        ...shared,
+        test: {
+          name: 'integration',
+          include: ['tools/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
