@@ -1,1 +1,14 @@
-export {}
+export type {
+  AccessCount,
+  AccessLog,
+  AccessRow,
+  CommitEntry,
+  CommitLogging,
+  CommitOperation,
+  KeyPage,
+  KeyQuery,
+  Keystore,
+  Reader,
+  StoredRecord,
+  Transaction,
+} from './keystore.ts'
