@@ -1,0 +1,32 @@
+/** How long a statement waits for another process's lock on a shared database before it gives up: far longer than any of our transactions, short enough to be reported. */
+export const busyTimeoutMs = 5_000
+
+/** Attempts to be the one who turns a fresh shared file into WAL mode, each after `walRetryMs`: that switch never waits for locks by itself. */
+export const maxWalAttempts = 100
+
+/** Pause between two attempts to switch a fresh shared file to WAL mode, milliseconds. */
+export const walRetryMs = 20
+
+/** What a write-ahead log may keep on disk between checkpoints, bytes: a few of the largest commands. */
+export const walSizeBytes = 67_108_864
+
+/** The longest delay `setTimeout` understands, milliseconds; longer ones are re-armed. */
+export const maxTimeoutMs = 2_147_483_647
+
+/** The most bytes the platform's generator gives per call. */
+export const maxRandomBytesPerCall = 65_536
+
+/** The largest YAML settings file read, bytes: every setting fits many times over. */
+export const maxSettingsFileBytes = 1_048_576
+
+/** The largest file read for one setting (`--x-file`), bytes: a certificate chain or a secret. */
+export const maxSettingFileBytes = 1_048_576
+
+/** How much of an unknown name is compared with the known ones, characters: the work is quadratic. */
+export const maxComparedNameChars = 64
+
+/** How much of a bad value an error sentence repeats, characters. */
+export const maxShownValueChars = 80
+
+/** How much of one text field a log line carries, characters: strangers write some of them. */
+export const maxLogFieldChars = 512
