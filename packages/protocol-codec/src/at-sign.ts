@@ -1,0 +1,71 @@
+import { AtFault } from './faults.ts'
+import { skipAtSignBody } from './name-characters.ts'
+
+declare const brand: unique symbol
+
+/** An atSign in normal form: lower case, one leading `@`, no dots. Made by `parseAtSign` only. */
+export type AtSign = `@${string}` & { readonly [brand]: true }
+
+const reserved = /[!*'`();:&=+$,/?#[\]{}]/u
+const whiteSpace =
+  /[\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u
+// Control characters and the pictures that stand for them are what this expression looks for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the protocol forbids exactly these
+const control = /[\u0000-\u001f\u007f\u2400-\u241f\u2421\u2424\u2425]/u
+
+const faultTexts = {
+  empty: 'invalid @sign: must include one @ character and at least one character on the right',
+  twoSigns: 'invalid @sign: Cannot Contain more than one @ character',
+  reserved: "invalid @sign: Cannot contain !*'`();:&=+$,/?#[]{} characters",
+  whiteSpace: 'invalid @sign: Cannot Contain whitespace characters',
+  control: 'invalid @sign: must not include control characters',
+  body: 'invalid @sign: must be 1 to 55 letters, digits, underscores, hyphens or emoji',
+} as const
+
+/**
+ * Reads an atSign as people and peers write it (`alice`, `@Alice`, `@al.ice`) into normal form.
+ * Throws `AtFault` `invalidAtSign` with the text peers know. Requirement `wire.atsign.normal-form`.
+ */
+export function parseAtSign(text: string): AtSign {
+  const sign = normalise(text)
+  const problem = problemOf(sign)
+  if (problem !== undefined) {
+    throw new AtFault('invalidAtSign', problem)
+  }
+  return sign as AtSign // The checks above are the brand's meaning.
+}
+
+/** Whether `text` is an atSign already in normal form. Requirement `wire.atsign.normal-form`. */
+export function isAtSign(text: string): text is AtSign {
+  return normalise(text) === text && problemOf(text) === undefined
+}
+
+/** Lower-cases, prepends the `@` and removes the dots, which mean nothing. */
+function normalise(text: string): string {
+  const lower = text.toLowerCase()
+  const sign = lower === '' || lower.startsWith('@') ? lower : `@${lower}`
+  return sign.replaceAll('.', '')
+}
+
+/** What is wrong with a lower-case, dotless text, tested in the order peers expect. */
+function problemOf(sign: string): string | undefined {
+  if (sign === '') {
+    return faultTexts.empty
+  }
+  if (sign.indexOf('@', 1) !== -1) {
+    return faultTexts.twoSigns
+  }
+  if (sign.length === 1) {
+    return faultTexts.empty
+  }
+  if (reserved.test(sign)) {
+    return faultTexts.reserved
+  }
+  if (whiteSpace.test(sign)) {
+    return faultTexts.whiteSpace
+  }
+  if (control.test(sign)) {
+    return faultTexts.control
+  }
+  return skipAtSignBody(sign, 1) === sign.length ? undefined : faultTexts.body
+}

@@ -1,0 +1,32 @@
+/** Characters of an atSign after its `@`; an emoji counts once. The key grammar admits no more. */
+export const maxAtSignChars = 55
+
+/** UTF-16 units of a whole key, prefixes and owner included. */
+export const maxKeyChars = 248
+
+/** The same for a key that begins with `cached:`, so that adding the prefix never overflows. */
+export const maxCachedKeyChars = 255
+
+/** Bytes of the longest command an owner or a peer may send, the line feed included. */
+export const maxLineBytes = 10_240_000
+
+/** Bytes of a verb; no verb of the protocol comes near, so more is garbage and refused at once. */
+export const maxHeadBytes = 64
+
+/** Bytes of one reply a peer or a directory may make us hold. Mirrors what a server accepts. */
+export const maxReplyBytes = 10_240_000
+
+/** Bytes looked at for the answer to `pol`, `@peer@`: 55 emoji of 4 bytes, and old prompts. */
+export const maxPolReplyBytes = 512
+
+/** Characters of a peer's error text that are passed on: its words, not its megabytes. */
+export const maxPeerFaultChars = 4_096
+
+/** Characters of a version in `clientConfig`; a longer one is no version. */
+export const maxVersionChars = 128
+
+/** Characters of a `pol1.` challenge: a verifier of 55 emoji and a nonce need fewer than 500. */
+export const maxPolChallengeChars = 1_024
+
+/** Levels of nesting in `appMetadata`; deeper ones would exhaust the stack when written. */
+export const maxAppMetadataDepth = 32
