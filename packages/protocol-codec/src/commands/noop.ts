@@ -1,0 +1,2 @@
+/** `noop:`: answers after a while. */
+export type NoopCommand = { readonly verb: 'noop'; readonly delayMs: number }
