@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '../dist/main.js'
+import { launch } from '@atnet/runtime/launch'
+
+await launch(new URL('../dist/main.js', import.meta.url))
