@@ -1,5 +1,5 @@
-import { maxPeerFaultChars } from './limits.ts'
 import { AtFault, type FaultName, type FaultPolicy } from './faults.ts'
+import { maxPeerFaultChars } from './limits.ts'
 
 /** Who a fault is written to: their rank and the rendering they asked for. */
 export type FaultView = {
@@ -38,7 +38,7 @@ export function readFault(body: string): PeerFault | undefined {
     return undefined
   }
   const rest = body.slice('error:'.length)
-  return rest.trimStart().startsWith('{') ? readJsonFault(rest) : readTextFault(rest)
+  return rest.startsWith('{') ? readJsonFault(rest) : readTextFault(rest)
 }
 
 /**
@@ -80,7 +80,7 @@ function describe(detail: string, { text, wrap }: FaultPolicy, owner: boolean): 
 }
 
 function readTextFault(rest: string): PeerFault | undefined {
-  const code = /^\s{0,8}(AT\d{4})[-:]/u.exec(rest)
+  const code = /^(AT\d{4})[-:]/u.exec(rest)
   return code?.[1] === undefined
     ? undefined
     : { code: code[1], description: rest.slice(code[0].length) }

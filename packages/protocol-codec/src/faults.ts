@@ -67,7 +67,10 @@ export const FAULTS: Readonly<Record<FaultName, FaultPolicy>> = {
   invalidRequest: { ...closing('AT0011', 'Internal server exception'), wrap: 'doubled' },
   lookupFailure: open('AT0011', 'Internal server exception', 'warn'),
   enrollmentRefused: open('AT0011', 'Internal server exception'),
-  inboundLimit: { ...closing('AT0012', 'Inbound connection limit exceeded', 'warn'), wrap: 'message' },
+  inboundLimit: {
+    ...closing('AT0012', 'Inbound connection limit exceeded', 'warn'),
+    wrap: 'message',
+  },
   blocked: closing('AT0013', 'Connection Exception'),
   keyNotFound: open('AT0015', 'key not found'),
   invalidKey: open('AT0016', 'Invalid key'),

@@ -130,7 +130,11 @@ function readOwned(key: string): Reading | undefined {
   const shared = forEnd !== -1 && key[forEnd] === ':'
   const entityStart = shared ? forEnd + 1 : afterScope
   const entityEnd = skipEntity(key, entityStart)
-  if (entityEnd === -1 || key[entityEnd] !== '@' || skipAtSignBody(key, entityEnd + 1) !== key.length) {
+  if (
+    entityEnd === -1 ||
+    key[entityEnd] !== '@' ||
+    skipAtSignBody(key, entityEnd + 1) !== key.length
+  ) {
     return undefined
   }
   const parts = {
