@@ -1,1 +1,17 @@
-export {}
+export { ADMISSION, type Admission } from './admission.ts'
+export { ANYONE, audienceOf, type Caller, type CallerKind } from './caller.ts'
+export type {
+  Addresses,
+  CertificateNames,
+  Claim,
+  Context,
+  Peers,
+  SessionView,
+  VerbSettings,
+} from './context.ts'
+export { cramSecretDeletedKey, cramSecretKey } from './cram.ts'
+export { type Feature, FEATURES } from './features.ts'
+export { challengeLifeMs } from './limits.ts'
+export { NOT_YET, type NotYet } from './not-yet.ts'
+export type { Outcome, Touch, Verb } from './verb.ts'
+export { type CommandOf, type HandledVerb, VERBS, verbOf } from './verbs.ts'

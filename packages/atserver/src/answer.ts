@@ -1,0 +1,125 @@
+import {
+  AtFault,
+  encodeReply,
+  parse,
+  renderFault,
+  type Reply,
+  type VerbName,
+} from '@atnet/protocol-codec'
+import { type Context, type Outcome, verbOf } from '@atnet/verbs'
+import { sleep } from '@atnet/runtime'
+import type { Engine } from './engine.ts'
+import { admit, admitToOwnerSlot, authorise } from './gate.ts'
+import { maxFailedProofDelayMs } from './limits.ts'
+import { applyOutcome, faultPromptFor, promptFor, type Session } from './session.ts'
+
+/** One connection being served. */
+export type Serving = {
+  readonly session: Session
+  readonly engine: Engine
+  readonly context: Context
+}
+
+/** The bytes of an answer, and whether the connection ends after them. */
+export type Answer = { readonly bytes: string; readonly close: boolean }
+
+/**
+ * Answers one line: admit, parse, authorise, handle. The order is part of the protocol, so that a
+ * stranger's malformed command is a question of identity, not of syntax (gate.order).
+ */
+export function answerLine(
+  line: string,
+  verb: VerbName | undefined,
+  serving: Serving,
+): Answer | Promise<Answer> {
+  try {
+    const outcome = run(line, verb, serving)
+    return outcome instanceof Promise ? settleLater(outcome, serving) : settle(outcome, serving)
+  } catch (error) {
+    return answerFault(error, serving)
+  }
+}
+
+function run(
+  line: string,
+  verb: VerbName | undefined,
+  { session, engine, context }: Serving,
+): Outcome | Promise<Outcome> {
+  if (verb === undefined) {
+    throw new AtFault('invalidSyntax', 'invalid command')
+  }
+  if (session.inOwnerSlot) {
+    admitToOwnerSlot(verb, session.caller)
+  }
+  admit(verb, session.caller)
+  if (verb === 'from' && !engine.froms.take(session.stream.remote.address)) {
+    throw new AtFault('tooManyRequests', 'too many from commands, try again in a few seconds')
+  }
+  const meaning = verbOf(verb)
+  if (meaning === undefined) {
+    throw new AtFault('invalidSyntax', 'invalid command')
+  }
+  const command = parse(line)
+  authorise(command, context)
+  return meaning.handle(command, context)
+}
+
+async function settleLater(pending: Promise<Outcome>, serving: Serving): Promise<Answer> {
+  try {
+    return await settle(await pending, serving)
+  } catch (error) {
+    return answerFault(error, serving)
+  }
+}
+
+/** Acts on an outcome; its answer waits for what it was told to wait for and for the disk. */
+function settle(outcome: Outcome, serving: Serving): Answer | Promise<Answer> {
+  const { session, engine } = serving
+  applyOutcome(session, outcome, engine.clock)
+  const waitMs = outcome.failedProof === true ? penaltyMs(serving) : (outcome.waitMs ?? 0)
+  // A reader may have seen what is not on disk yet; it must not hear of it before (store.read-after-disk).
+  const unsettled = engine.store.settled()
+  if (unsettled === undefined && waitMs === 0) {
+    return render(outcome, serving)
+  }
+  return Promise.all([unsettled, waitMs > 0 ? sleep(engine.clock, waitMs) : undefined]).then(
+    () => render(outcome, serving),
+    (error: unknown) => answerFault(error, serving),
+  )
+}
+
+/** Whoever keeps failing to prove who they are waits longer and longer (auth.guessing). */
+function penaltyMs({ session, engine }: Serving): number {
+  const { address } = session.stream.remote
+  engine.failedProofs.take(address)
+  return Math.min(engine.failedProofs.shortBy(address) * 1_000, maxFailedProofDelayMs)
+}
+
+function render({ reply, close = false }: Outcome, serving: Serving): Answer {
+  if (reply instanceof AtFault) {
+    return answerFault(reply, serving)
+  }
+  return { bytes: encode(reply, serving), close }
+}
+
+function encode(reply: Reply, { session, engine }: Serving): string {
+  return encodeReply(reply, promptFor(session, engine.owner))
+}
+
+/** The answer to something that went wrong. Our own mistakes are logged and not explained. */
+export function answerFault(error: unknown, serving: Serving): Answer {
+  const { session, engine } = serving
+  const fault = error instanceof AtFault ? error : ourMistake(error, engine)
+  const { closes, encoding, level } = fault.policy
+  engine.log(level, 'command.refused', { code: fault.policy.code, fault: fault.fault })
+  const owner = session.caller.kind === 'owner'
+  const body = renderFault(fault, { owner, json: session.jsonErrors })
+  const prompt =
+    encoding === 'status' ? promptFor(session, engine.owner) : faultPromptFor(session, engine.owner)
+  return { bytes: `${body}\n${prompt}`, close: closes }
+}
+
+function ourMistake(error: unknown, { log }: Engine): AtFault {
+  log('error', 'command.failed', { error: error instanceof Error ? error.name : typeof error })
+  return new AtFault('internalError', 'unexpected error', { cause: error })
+}

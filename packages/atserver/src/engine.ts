@@ -1,0 +1,56 @@
+import { type AtSign } from '@atnet/protocol-codec'
+import type { Keystore } from '@atnet/keystore'
+import type { Clock, Log, Randomness } from '@atnet/runtime'
+import type { Addresses, Context, Peers } from '@atnet/verbs'
+import type { Connections } from './connections.ts'
+import type { RateLimiter } from './rates.ts'
+import { type Session, takeChallenge } from './session.ts'
+import type { AtServerSettings } from './settings.ts'
+
+/** All that the connections of one atServer share. */
+export type Engine = {
+  readonly owner: AtSign
+  readonly settings: AtServerSettings
+  readonly store: Keystore
+  /** Runs a write and lets the sweeper know that there may be something new to wait for. */
+  readonly write: Keystore['write']
+  readonly peers: Peers
+  readonly addresses: Addresses
+  readonly connections: Connections
+  readonly froms: RateLimiter
+  readonly failedProofs: RateLimiter
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  readonly startedAt: number
+}
+
+/** What the handlers of one connection see; made once per connection. */
+export function contextFor(session: Session, engine: Engine): Context {
+  const { owner, store, clock } = engine
+  return {
+    owner,
+    get caller() {
+      return session.caller
+    },
+    session: {
+      id: session.id,
+      get claim() {
+        return session.claim
+      },
+      certificate: session.stream.certificate,
+      takeChallenge: () => takeChallenge(session, clock),
+    },
+    records: store.reader,
+    write: engine.write,
+    peers: engine.peers,
+    addresses: engine.addresses,
+    clock,
+    randomness: engine.randomness,
+    settings: engine.settings,
+    startedAt: engine.startedAt,
+    noteAccess: (atSign, verb, key) => {
+      store.accessLog.append({ at: clock.now(), atSign, verb, key })
+    },
+  }
+}

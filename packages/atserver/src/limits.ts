@@ -1,0 +1,58 @@
+/** The longest line of the owner or a peer, in bytes including LF: what deployed servers accept. */
+export const maxLineBytes = 10_240_000
+
+/** The longest line of a stranger: a name, a digest or a client's description fit many times over. */
+export const maxStrangerLineBytes = 4_096
+
+/** The longest `pkam:` line of a stranger: an ML-DSA-65 signature alone is 4,412 characters. */
+export const maxPkamLineBytes = 8_192
+
+/** The longest `enroll:` line of a stranger: the protocol bounds an enrollment at 500 KB. */
+export const maxEnrollLineBytes = 524_288
+
+/** Replies gathered before they are written and the reader has to keep up, in characters. */
+export const maxGatheredChars = 262_144
+
+/** How long a reader may leave replies unread before it is cut off, milliseconds. */
+export const slowReaderMs = 30_000
+
+/** The share of connection slots that only an owner can fill, so that strangers cannot lock them out. */
+export const ownerSlotShare = 0.05
+
+/** How long a connection in a slot kept for the owner may take to log in, milliseconds. */
+export const ownerSlotLoginMs = 10_000
+
+/** Addresses whose rates are remembered: the least recently seen are forgotten first. */
+export const maxRatedAddresses = 10_000
+
+/** The longest wait put on an address that keeps failing to prove itself, milliseconds. */
+export const maxFailedProofDelayMs = 5_000
+
+/** Idle limits at a full pool, milliseconds: 5 s for strangers, 60 s for the owner and peers. */
+export const minIdleMs = 5_000
+/** See `minIdleMs`. */
+export const minAuthenticatedIdleMs = 60_000
+
+/** Connections to one peer in one role: enough that a slow answer does not hold up every other question. */
+export const maxConnectionsPerPeer = 4
+
+/** How long a connection to a peer may take, from name to TLS, milliseconds. */
+export const peerConnectMs = 5_000
+
+/** How long a peer may take for its greeting, `from:` and `pol`, milliseconds. */
+export const peerHandshakeMs = 3_000
+
+/** How long a peer may take for anything else, milliseconds. */
+export const peerAnswerMs = 5_000
+
+/** How long a cookie that proves us to a peer can be read, milliseconds. */
+export const cookieLifeMs = 60_000
+
+/** Expired records removed in one slice: about a millisecond of work. */
+export const sweepSliceRecords = 200
+
+/** The longest sleep of the sweeper, milliseconds: the wall clock may have been set meanwhile. */
+export const maxSweepSleepMs = 60_000
+
+/** How long answers in flight may take when the server stops, milliseconds. */
+export const drainMs = 1_000

@@ -1,0 +1,109 @@
+import type { Resolver } from '@atnet/directory/resolver'
+import type { Keystore } from '@atnet/keystore'
+import type { AtSign } from '@atnet/protocol-codec'
+import type { Clock, Log, Randomness } from '@atnet/runtime'
+import type { Listener, Network, TlsIdentity } from '@atnet/transport'
+import { openConnections } from './connections.ts'
+import type { Engine } from './engine.ts'
+import { prepareStore } from './first-start.ts'
+import { openPeers } from './peers/peers.ts'
+import { placesFrom } from './peers/places.ts'
+import { rateLimiter } from './rates.ts'
+import { type Reception, openReception } from './reception.ts'
+import { type AtServerSettings, defaultSettings } from './settings.ts'
+import { openSweeper } from './sweeper.ts'
+
+/** What one atSign's server is made of. The keystore and the resolver stay their owner's to close. */
+export type AtServerOptions = {
+  readonly atSign: AtSign
+  readonly network: Network
+  /** Addresses to listen on, all at one port. */
+  readonly hosts: readonly string[]
+  /** 0 picks a free one. */
+  readonly port: number
+  readonly identity: TlsIdentity
+  /** Certificate authorities, PEM, that peers and the servers we call are checked against; `undefined` means the system's. */
+  readonly trust: string | undefined
+  readonly addresses: Pick<Resolver, 'find' | 'forget'>
+  readonly keystore: Keystore
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly log: Log
+  /** The one-time secret for the first login; ignored once its owner has deleted it. */
+  readonly cramSecret: string | undefined
+  readonly settings: Pick<AtServerSettings, 'version'> & Partial<AtServerSettings>
+}
+
+/** A running atServer. */
+export type AtServer = AsyncDisposable & {
+  readonly port: number
+  /** Shows another certificate from now on; open connections stay. */
+  readonly setIdentity: (identity: TlsIdentity, trust: string | undefined) => void
+}
+
+/**
+ * Opens an atServer: it accepts connections when the promise resolves, and has answered what was
+ * in flight when it is disposed of. Throws what the keystore, the network or a certificate throws
+ * (atserver.open).
+ */
+export async function openAtServer(options: AtServerOptions): Promise<AtServer> {
+  const { atSign: owner, keystore: store, clock, log, cramSecret } = options
+  const settings = { ...defaultSettings, ...options.settings }
+  let { identity, trust } = options
+  await prepareStore({ owner, store, clock, cramSecret })
+  const sweeper = openSweeper({ store, clock, log })
+  sweeper.wake()
+  const write: Keystore['write'] = (work) => {
+    const written = store.write(work)
+    sweeper.wake()
+    return written
+  }
+  const places = placesFrom(options.addresses)
+  const peers = openPeers({
+    ...{ owner, store, write, clock, places, network: options.network },
+    ...{ limit: settings.outboundLimit, idleMs: settings.outboundIdleMs },
+    identity: () => identity,
+    trust: () => trust,
+  })
+  const engine: Engine = {
+    ...{ owner, settings, store, write, peers, clock, log },
+    addresses: places,
+    connections: openConnections({ settings, clock, randomness: options.randomness }),
+    froms: rateLimiter(settings.rates.froms, clock),
+    failedProofs: rateLimiter(settings.rates.failedProofs, clock),
+    randomness: options.randomness,
+    startedAt: clock.now(),
+  }
+  const reception = openReception(engine)
+  const listener = await listen(options, settings, reception)
+  log('info', 'atserver.opened', { port: listener.address.port })
+  return {
+    port: listener.address.port,
+    setIdentity: (newIdentity, newTrust) => {
+      identity = newIdentity
+      trust = newTrust
+      listener.setIdentity(newIdentity, newTrust)
+    },
+    [Symbol.asyncDispose]: async () => {
+      sweeper.stop()
+      await listener.close()
+      await reception.close()
+      await peers.close()
+      log('info', 'atserver.closed')
+    },
+  }
+}
+
+function listen(
+  options: AtServerOptions,
+  settings: AtServerSettings,
+  reception: Reception,
+): Promise<Listener> {
+  const { network, hosts, port, identity, trust } = options
+  const { handshakeDeadlineMs } = settings
+  return network.listen({
+    ...{ hosts, port, identity, trust, handshakeDeadlineMs },
+    requestCertificate: true,
+    accept: ({ stream }) => reception.receive(stream),
+  })
+}

@@ -1,0 +1,152 @@
+import { AtFault, type AtSign, faultFromPeer, readReply } from '@atnet/protocol-codec'
+import {
+  AskError,
+  type Asker,
+  ConnectError,
+  type Network,
+  openAsker,
+  type TlsIdentity,
+} from '@atnet/transport'
+import type { Peers } from '@atnet/verbs'
+import { maxLineBytes, peerAnswerMs, peerConnectMs, peerHandshakeMs } from '../limits.ts'
+import { type HandshakeOptions, proveOwner } from './handshake.ts'
+import { openPeerPool, type Outgoing, type PeerPool, type Role } from './pool.ts'
+import type { Places } from './places.ts'
+
+/** What it takes to ask other atServers. */
+export type PeersOptions = HandshakeOptions & {
+  readonly network: Network
+  /** What this side shows for itself in the TLS handshake. */
+  readonly identity: () => TlsIdentity
+  readonly trust: () => string | undefined
+  readonly places: Places
+  readonly limit: number
+  readonly idleMs: number
+}
+
+/** Asks other atServers, over connections that are shared and reused. */
+export type OpenPeers = Peers & { readonly close: () => Promise<void> }
+
+/** Opens the outgoing side of an atServer. Nothing is connected until something is asked. */
+export function openPeers(options: PeersOptions): OpenPeers {
+  const { limit, idleMs, clock } = options
+  const dial = (peer: AtSign, role: Role): Promise<Asker> => dialPeer(peer, role, options)
+  const pool = openPeerPool({ dial, limit, idleMs, clock })
+  return {
+    ask: async (peer, line, role) => {
+      const body = await askOnce({ pool, peer, line, role, mayRetry: true })
+      return payloadOf(body, peer)
+    },
+    close: () => pool.close(),
+  }
+}
+
+async function dialPeer(peer: AtSign, role: Role, options: PeersOptions): Promise<Asker> {
+  const { network, identity, trust, places, clock } = options
+  const { host, port } = await places.find(peer)
+  const stream = await network
+    .connect({ host, port, identity: identity(), trust: trust(), deadlineMs: peerConnectMs })
+    .catch((error: unknown) => {
+      // The directory may know a newer address by the next time.
+      places.forget(peer)
+      throw unreachable(peer, error)
+    })
+  const timing = { greetingDeadlineMs: peerHandshakeMs, deadlineMs: peerAnswerMs }
+  const asker = await openAsker(stream, { clock, ...timing, maxReplyBytes: maxLineBytes }).catch(
+    (error: unknown) => {
+      throw handshakeFault(peer, error)
+    },
+  )
+  if (role === 'as-me') {
+    await proveOwner(asker, peer, options).catch((error: unknown) => {
+      asker.destroy()
+      throw handshakeFault(peer, error)
+    })
+  }
+  return asker
+}
+
+type Question = {
+  readonly pool: PeerPool
+  readonly peer: AtSign
+  readonly line: string
+  readonly role: Role
+  readonly mayRetry: boolean
+}
+
+/** Asks once; a connection that died unnoticed since its last answer is replaced, one time. */
+async function askOnce(question: Question): Promise<string> {
+  const { pool, peer, line, role, mayRetry } = question
+  const outgoing = pool.acquire(peer, role)
+  try {
+    const asker = await outgoing.asker
+    const body = await asker.ask(line, { deadlineMs: peerAnswerMs })
+    outgoing.proven = true
+    return body
+  } catch (error) {
+    pool.drop(outgoing)
+    if (mayRetry && diedUnnoticed(error, outgoing)) {
+      return await askOnce({ ...question, mayRetry: false })
+    }
+    throw answerFault(peer, error)
+  } finally {
+    pool.release(outgoing)
+  }
+}
+
+function diedUnnoticed(error: unknown, { proven }: Outgoing): boolean {
+  return proven && error instanceof AskError && error.kind === 'closed'
+}
+
+function payloadOf(body: string, peer: AtSign): string {
+  const reply = readReply(body)
+  switch (reply.kind) {
+    case 'data':
+      return reply.payload
+    case 'fault':
+      throw faultFromPeer(reply.code, reply.description)
+    case 'unexpected':
+      throw new AtFault('lookupFailure', `${peer} answered something unexpected`)
+    default:
+      return reply satisfies never
+  }
+}
+
+function unreachable(peer: AtSign, error: unknown): Error {
+  if (!(error instanceof ConnectError)) {
+    return asError(error)
+  }
+  return error.kind === 'timeout'
+    ? timedOut(peer, peerConnectMs, error)
+    : new AtFault('socketError', `cannot connect to ${peer}: ${error.kind}`, { cause: error })
+}
+
+/** Whatever goes wrong before the peer knows us is a failed handshake (peer.handshake.faults). */
+function handshakeFault(peer: AtSign, error: unknown): Error {
+  if (!(error instanceof AskError)) {
+    return asError(error)
+  }
+  const why = error.said ?? error.kind
+  const text = `Exception: no usable answer from ${peer} during the handshake (${why})`
+  return new AtFault('handshakeFailure', text, { cause: error })
+}
+
+function answerFault(peer: AtSign, error: unknown): Error {
+  if (!(error instanceof AskError)) {
+    return asError(error)
+  }
+  return error.kind === 'timeout'
+    ? timedOut(peer, peerAnswerMs, error)
+    : new AtFault('lookupFailure', `no usable answer from ${peer} (${error.kind})`, {
+        cause: error,
+      })
+}
+
+function timedOut(peer: AtSign, deadlineMs: number, cause: Error): AtFault {
+  const text = `No response after ${deadlineMs} millis from remote secondary ${peer}`
+  return new AtFault('timeout', text, { cause })
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('not an error', { cause: error })
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '@atnet/runtime'
+import { LRUCache } from 'lru-cache'
+import { maxRatedAddresses } from './limits.ts'
+import type { Rate } from './settings.ts'
+
+/** Grants per remote address, refilled with time. */
+export type RateLimiter = {
+  /** Takes one grant; `false` when the address has none left. */
+  readonly take: (address: string) => boolean
+  /** How many grants an address is short of, after those it took without having them. */
+  readonly shortBy: (address: string) => number
+}
+
+type Bucket = { grants: number; at: number }
+
+/**
+ * A token bucket per address. Addresses are forgotten least recently seen first, so memory is
+ * bounded whoever knocks (limit.rate).
+ */
+export function rateLimiter({ burst, perSecond }: Rate, clock: Clock): RateLimiter {
+  const buckets = new LRUCache<string, Bucket>({ max: maxRatedAddresses })
+
+  function bucketOf(address: string): Bucket {
+    const now = clock.now()
+    const bucket = buckets.get(address) ?? { grants: burst, at: now }
+    const refilled = (Math.max(now - bucket.at, 0) / 1_000) * perSecond
+    bucket.grants = Math.min(bucket.grants + refilled, burst)
+    bucket.at = now
+    buckets.set(address, bucket)
+    return bucket
+  }
+
+  return {
+    take: (address) => {
+      const bucket = bucketOf(address)
+      // Debt is bounded by the burst, so that nobody is locked out for longer than it takes to refill.
+      bucket.grants = Math.max(bucket.grants - 1, -burst)
+      return bucket.grants >= 0
+    },
+    shortBy: (address) => Math.max(-bucketOf(address).grants, 0),
+  }
+}

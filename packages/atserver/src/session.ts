@@ -1,0 +1,87 @@
+import type { AtSign } from '@atnet/protocol-codec'
+import type { Clock } from '@atnet/runtime'
+import type { ByteStream } from '@atnet/transport'
+import { ANYONE, type Caller, challengeLifeMs, type Claim, type Outcome } from '@atnet/verbs'
+
+/** What the engine knows of one connection. Only the engine changes it. */
+export type Session = {
+  /** `_` and a UUID: the name of this connection's challenges. */
+  readonly id: string
+  readonly stream: ByteStream
+  readonly createdAt: number
+  /** Whether it sits in a slot that is kept for the owner. */
+  readonly inOwnerSlot: boolean
+  caller: Caller
+  claim: Claim | undefined
+  /** Until when the claim's challenge can be answered; `undefined` once it was used. */
+  challengeUntil: number | undefined
+  jsonErrors: boolean
+  lastActiveAt: number
+  /** Whether a command is being worked on. */
+  busy: boolean
+  /** Whether the server is stopping: the answer in flight is the last one. */
+  closing: boolean
+}
+
+/** A connection that has said nothing yet. */
+export function newSession(options: {
+  readonly id: string
+  readonly stream: ByteStream
+  readonly now: number
+  readonly inOwnerSlot: boolean
+}): Session {
+  const { id, stream, now, inOwnerSlot } = options
+  return {
+    id,
+    stream,
+    createdAt: now,
+    inOwnerSlot,
+    caller: ANYONE,
+    claim: undefined,
+    challengeUntil: undefined,
+    jsonErrors: false,
+    lastActiveAt: now,
+    busy: false,
+    closing: false,
+  }
+}
+
+/** Makes of a session what a command's outcome says. */
+export function applyOutcome(session: Session, outcome: Outcome, clock: Clock): void {
+  if (outcome.becomes !== undefined) {
+    session.caller = outcome.becomes
+  }
+  if (outcome.claims !== undefined) {
+    session.claim = outcome.claims
+    session.challengeUntil = clock.now() + challengeLifeMs
+  }
+  if (outcome.jsonErrors !== undefined) {
+    session.jsonErrors = outcome.jsonErrors
+  }
+}
+
+/** Takes the challenge of the latest `from:`; it can be taken once and for a minute (auth.challenge.single-use). */
+export function takeChallenge(session: Session, clock: Clock): Claim | undefined {
+  const good = session.challengeUntil !== undefined && clock.now() <= session.challengeUntil
+  session.challengeUntil = undefined
+  return good ? session.claim : undefined
+}
+
+/** The prompt after a success: who the connection speaks as (wire.prompt). */
+export function promptFor({ caller }: Session, owner: AtSign): string {
+  switch (caller.kind) {
+    case 'anyone':
+      return '@'
+    case 'peer':
+      return `${caller.atSign}@`
+    case 'owner':
+      return `${owner}@`
+    default:
+      return caller satisfies never
+  }
+}
+
+/** The prompt after a fault: peers see the stranger's (wire.prompt.fault). */
+export function faultPromptFor({ caller }: Session, owner: AtSign): string {
+  return caller.kind === 'owner' ? `${owner}@` : '@'
+}

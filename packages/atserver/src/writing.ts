@@ -1,0 +1,23 @@
+import type { Serving } from './answer.ts'
+import { slowReaderMs } from './limits.ts'
+
+/**
+ * Writes to a connection and waits until its reader has caught up. A reader that does not is cut
+ * off, so that what waits for it never grows without end (limit.slow-reader).
+ */
+export async function write({ session, engine }: Serving, bytes: string): Promise<void> {
+  session.lastActiveAt = engine.clock.now()
+  const pending = session.stream.send(bytes)
+  if (pending === undefined) {
+    return
+  }
+  const deadline = engine.clock.after(slowReaderMs, () => {
+    engine.log('warn', 'connection.too-slow', { queuedBytes: session.stream.queuedBytes })
+    session.stream.destroy()
+  })
+  try {
+    await pending
+  } finally {
+    deadline.cancel()
+  }
+}

@@ -1,0 +1,76 @@
+import type { AtSign } from '@atnet/protocol-codec'
+import type { Keystore, Reader } from '@atnet/keystore'
+import type { Clock, Randomness } from '@atnet/runtime'
+import type { Caller } from './caller.ts'
+
+/** How an atServer asks other atServers. */
+export type Peers = {
+  /**
+   * Sends one line to the atServer of `atSign` and gives the payload of its answer, without `data:`.
+   * `as-me` proves first that the owner is asking; `anonymous` proves nothing.
+   * Throws an `AtFault`: the peer's own, or why it could not be asked (peer.ask.faults).
+   */
+  readonly ask: (atSign: AtSign, line: string, as: 'as-me' | 'anonymous') => Promise<string>
+}
+
+/** Where atServers are, as the atDirectory says. */
+export type Addresses = {
+  /** The host and port of an atSign's atServer. Throws an `AtFault` when there is none to be had. */
+  readonly find: (atSign: AtSign) => Promise<{ readonly host: string; readonly port: number }>
+}
+
+/** What a connection said in its latest `from:`; nothing is proved by it. */
+export type Claim = {
+  readonly atSign: AtSign
+  /** What has to be signed: `<uuid>` or a verifier-bound token. */
+  readonly token: string
+}
+
+/** The names a client certificate carries, once its chain has been verified. */
+export type CertificateNames = {
+  readonly subject: string
+  readonly commonName: string | undefined
+  /** Subject alternative names: DNS names and IP addresses. */
+  readonly names: readonly string[]
+}
+
+/** What a handler may know of the connection its command came in on. */
+export type SessionView = {
+  /** `_` and a UUID; fixed for the connection's life. */
+  readonly id: string
+  /** The latest `from:`, whether or not its challenge is still good. */
+  readonly claim: Claim | undefined
+  /** Present when the other side showed a certificate that chains to our trust store. */
+  readonly certificate: CertificateNames | undefined
+  /** Takes the challenge of the latest `from:`, if it was not used and is not too old (auth.challenge.single-use). */
+  readonly takeChallenge: () => Claim | undefined
+}
+
+/** The settings that verbs look at. */
+export type VerbSettings = {
+  /** What `info` says; SDKs compare it as a semantic version. */
+  readonly version: string
+  /** Whether another atSign must show a certificate that names its directory host. */
+  readonly clientCertificateRequired: boolean
+  /** `bound` names the verifier in the challenge given to other atSigns; `plain` is a bare UUID. */
+  readonly polChallenge: 'bound' | 'plain'
+}
+
+/** All that a handler sees of the server around it. */
+export type Context = {
+  readonly owner: AtSign
+  readonly caller: Caller
+  readonly session: SessionView
+  readonly records: Reader
+  /** Runs `work` in this turn's transaction; resolves once it is on disk. */
+  readonly write: Keystore['write']
+  readonly peers: Peers
+  readonly addresses: Addresses
+  readonly clock: Clock
+  readonly randomness: Randomness
+  readonly settings: VerbSettings
+  /** When the server came up, epoch milliseconds. */
+  readonly startedAt: number
+  /** Adds a row to the access log (what statistics are made of). */
+  readonly noteAccess: (atSign: AtSign, verb: string, key?: string) => void
+}

@@ -1,0 +1,68 @@
+import {
+  AtFault,
+  type AtSign,
+  canonicalKey,
+  type DeleteCommand,
+  keyParts,
+} from '@atnet/protocol-codec'
+import type { Transaction } from '@atnet/keystore'
+import type { Context } from './context.ts'
+import { cramSecretDeletedKey, cramSecretKey } from './cram.ts'
+import { recordName } from './record-name.ts'
+import { data, type Verb } from './verb.ts'
+import { protectedName } from './write/protected.ts'
+
+/** `delete:`: the owner removes a record, whether or not it is there. */
+export const remove: Verb<DeleteCommand> = {
+  doc: 'Removes a record and answers the commit id of the removal.',
+  requirement: 'data.delete',
+  touches: (command) => [{ key: recordName(command), mode: 'rw' }],
+  handle(command, context) {
+    const key = recordName(command)
+    checkProtected(command, key, context.owner)
+    checkOwner(command, key, context.owner)
+    return context
+      .write((transaction) => removeIn(transaction, key, command, context))
+      .then((commitId) => data(String(commitId)))
+  },
+}
+
+/** A cached copy of another atSign's key of that name may always go (data.delete.protected). */
+function checkProtected({ cached, key, atSign }: DeleteCommand, name: string, owner: AtSign): void {
+  if (!cached && protectedName(name, owner) !== undefined) {
+    const bare = canonicalKey(`${key}${atSign ?? ''}`)
+    throw new AtFault('unauthorized', `Cannot delete protected key: '${bare}'`)
+  }
+}
+
+/** Only cached copies can belong to another atSign (data.delete.own). */
+function checkOwner({ cached, atSign }: DeleteCommand, key: string, owner: AtSign): void {
+  const parts = keyParts(key)
+  const unowned = parts === undefined || (parts.owner === undefined && parts.kind !== 'reserved')
+  const foreign = !cached && atSign !== undefined && atSign !== owner
+  if (unowned || foreign) {
+    throw new AtFault('invalidKey', `${key} is not a key that ${owner} can hold`)
+  }
+}
+
+function removeIn(
+  transaction: Transaction,
+  key: string,
+  { cached, force, noCommit, deletedAt }: DeleteCommand,
+  { owner, clock }: Context,
+): number {
+  const existing = transaction.get(key)
+  if (existing?.metadata.immutable === true && !cached && !force) {
+    const text = 'Immutable records may not be deleted without the force flag'
+    throw new AtFault('illegalState', text)
+  }
+  const now = clock.now()
+  const log = { operation: '-', at: deletedAt ?? now } as const
+  const commitId = transaction.remove(key, noCommit ? 'purge' : log)
+  if (key === cramSecretKey) {
+    const stamp = { createdBy: owner, updatedBy: owner, createdAt: now, updatedAt: now }
+    const metadata = { ...stamp, status: 'active', version: 0 }
+    transaction.put({ key: cramSecretDeletedKey, value: 'true', metadata }, 'unlogged')
+  }
+  return commitId
+}

@@ -1,0 +1,47 @@
+import { canonicalKey, type LookupCommand, renderRecord } from '@atnet/protocol-codec'
+import { isActive } from './activity.ts'
+import { audienceOf } from './caller.ts'
+import type { Context } from './context.ts'
+import { missing } from './missing.ts'
+import { remoteRecord } from './remote.ts'
+import { data, type Outcome, type Verb } from './verb.ts'
+
+/**
+ * `lookup:`: the same words give each caller what is theirs: strangers what is public, a peer what
+ * was shared with it, the owner what others shared with them (data.lookup.audience).
+ */
+export const lookup: Verb<LookupCommand> = {
+  doc: 'Reads what the owner of a key left for whoever is asking.',
+  requirement: 'data.lookup',
+  touches: (command, context) => [{ key: localName(command, context), mode: 'r' }],
+  handle(command, context) {
+    const elsewhere = command.atSign !== context.owner
+    return context.caller.kind === 'owner' && elsewhere
+      ? remoteRecord({ ...command, audience: context.owner, as: 'as-me' }, context)
+      : localRecord(command, context)
+  },
+}
+
+function localName({ key, atSign }: LookupCommand, { caller, owner }: Context): string {
+  return canonicalKey(`${audienceOf(caller, owner)}${key}${atSign}`)
+}
+
+function localRecord(command: LookupCommand, context: Context): Outcome {
+  const { caller, records, clock } = context
+  const name = localName(command, context)
+  const record = records.get(name)
+  if (record === undefined) {
+    throw missing(name)
+  }
+  noteLookup(command, context)
+  // The owner's own reading ignores birth and expiry until the record is swept (data.lookup.owner-inactive).
+  const readable = caller.kind === 'owner' || isActive(record.metadata, clock.now())
+  return data(readable ? renderRecord(record, command.projection) : null)
+}
+
+/** Cookies and other hidden names of strangers' lookups leave no trace in the access log. */
+function noteLookup({ key, atSign }: LookupCommand, { caller, noteAccess }: Context): void {
+  if (caller.kind === 'owner' || !key.startsWith('_')) {
+    noteAccess(atSign, 'lookup', `${key}${atSign}`)
+  }
+}

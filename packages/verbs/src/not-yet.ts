@@ -1,0 +1,35 @@
+import { AtFault } from '@atnet/protocol-codec'
+
+/**
+ * Verbs, and forms of verbs, whose grammar is known and whose meaning is not there yet. They pass the gate and are then
+ * answered `invalid command`. This table may only shrink.
+ */
+export const NOT_YET = {
+  to: true,
+  'update:meta': true,
+  'update:json': true,
+  'scan:cl': true,
+  'sync:from': true,
+  batch: true,
+  stream: true,
+  notify: true,
+  'notify:all': true,
+  'notify:list': true,
+  'notify:status': true,
+  'notify:fetch': true,
+  'notify:remove': true,
+  monitor: true,
+  enroll: true,
+  otp: true,
+  keys: true,
+  stats: true,
+  config: true,
+} as const
+
+/** A verb whose meaning is still to come. */
+export type NotYet = keyof typeof NOT_YET
+
+/** The answer to what is not there yet. */
+export function notYet(_what: NotYet): AtFault {
+  return new AtFault('invalidSyntax', 'invalid command')
+}

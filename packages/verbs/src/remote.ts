@@ -1,0 +1,78 @@
+import { AtFault, type AtSign, type Projection } from '@atnet/protocol-codec'
+import type { Context } from './context.ts'
+import { data, type Outcome } from './verb.ts'
+
+/** A record to be asked of another atServer. */
+export type RemoteQuestion = {
+  readonly key: string
+  readonly atSign: AtSign
+  readonly projection: Projection
+  /** Whose view is asked for: the owner's atSign, or `public`. */
+  readonly audience: AtSign | 'public'
+  readonly as: 'as-me' | 'anonymous'
+}
+
+/**
+ * Asks the atServer of `atSign` for a record and renders what came back (data.lookup.remote).
+ * Throws the peer's own fault, or `AtFault('lookupFailure')` when its answer makes no sense.
+ */
+export async function remoteRecord(question: RemoteQuestion, context: Context): Promise<Outcome> {
+  const { key, atSign, audience, as, projection } = question
+  const answer = await context.peers.ask(atSign, `lookup:all:${key}${atSign}`, as)
+  if (answer === 'null') {
+    const text = `remoteLookUp: remote atServer returned String value 'null' for ${key}${atSign}`
+    throw new AtFault('keyNotFound', text)
+  }
+  const record = readAnswer(answer, atSign)
+  return data(render({ ...record, key: `${audience}:${key}${atSign}` }, projection))
+}
+
+type RemoteAnswer = {
+  readonly data: string | null
+  readonly metaData: Readonly<Record<string, unknown>>
+}
+
+function readAnswer(answer: string, atSign: AtSign): RemoteAnswer {
+  const parsed = parseObject(answer)
+  const value = parsed?.['data'] ?? null
+  const metaData = parsed?.['metaData'] ?? {}
+  if (
+    parsed === undefined ||
+    !isObject(metaData) ||
+    (value !== null && typeof value !== 'string')
+  ) {
+    throw new AtFault('lookupFailure', `${atSign} answered something that is not a record`)
+  }
+  return { data: value, metaData }
+}
+
+/** The peer's metadata is passed on as it came: fields we do not know are not ours to drop. */
+function render(answer: RemoteAnswer & { readonly key: string }, as: Projection): string | null {
+  switch (as) {
+    case 'value':
+      return answer.data
+    case 'meta':
+      return JSON.stringify(answer.metaData)
+    case 'all':
+      return JSON.stringify({
+        key: answer.key,
+        ...(answer.data === null ? {} : { data: answer.data }),
+        metaData: answer.metaData,
+      })
+    default:
+      return as satisfies never
+  }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return isObject(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

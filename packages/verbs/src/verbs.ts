@@ -1,0 +1,46 @@
+import type { Command, VerbName } from '@atnet/protocol-codec'
+import { cram } from './cram.ts'
+import { remove } from './delete.ts'
+import { exit } from './exit.ts'
+import { from } from './from.ts'
+import { info } from './info.ts'
+import { llookup } from './llookup.ts'
+import { lookup } from './lookup.ts'
+import { noop } from './noop.ts'
+import type { NotYet } from './not-yet.ts'
+import { pkam } from './pkam.ts'
+import { plookup } from './plookup.ts'
+import { pol } from './pol.ts'
+import { scan } from './scan.ts'
+import { update } from './update.ts'
+import type { Verb } from './verb.ts'
+
+/** A verb that has a meaning here. */
+export type HandledVerb = Exclude<VerbName, NotYet>
+
+/** The command of a verb. */
+export type CommandOf<V extends VerbName> = Extract<Command, { readonly verb: V }>
+
+/** Every verb with a meaning, by name. */
+export const VERBS: { readonly [V in HandledVerb]: Verb<CommandOf<V>> } = {
+  exit,
+  from,
+  cram,
+  pkam,
+  pol,
+  lookup,
+  llookup,
+  plookup,
+  update,
+  delete: remove,
+  scan,
+  info,
+  noop,
+}
+
+/** What a verb means; `undefined` for those still to come. */
+export function verbOf(name: VerbName): Verb<Command> | undefined {
+  // The table gives each name the handler of its own command, which the caller got from that name.
+  const verbs: Readonly<Partial<Record<VerbName, unknown>>> = VERBS
+  return verbs[name] as Verb<Command> | undefined
+}
