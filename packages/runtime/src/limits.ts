@@ -30,3 +30,9 @@ export const maxShownValueChars = 80
 
 /** How much of one text field a log line carries, characters: strangers write some of them. */
 export const maxLogFieldChars = 512
+
+/** How long a program may take to stop after it was asked to, milliseconds: whoever stops it waits 2 s at most. */
+export const stopGraceMs = 1_700
+
+/** How long the last output of a program may take to leave, milliseconds: nobody may be reading it. */
+export const forcedExitMs = 200
