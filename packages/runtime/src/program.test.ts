@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,27 +70,30 @@ describe('a program (program.lifecycle)', () => {
   })
 
   it('stops right after starting when it was asked to while it started', async () => {
-    const started = Promise.withResolvers<Service>()
-    const { exitCodes, requestStop, finished } = run({ start: () => started.promise })
+    let finishStart = (): void => undefined
+    const start = (): Promise<Service> =>
+      new Promise((resolve) => {
+        finishStart = () => resolve(service())
+      })
+    const { exitCodes, requestStop, finished } = run({ start })
     requestStop()
-    started.resolve(service())
+    finishStart()
     await finished
     expect(exitCodes).toEqual([0])
   })
 
   it('does not wait for ever for a service that will not end', async () => {
-    const disposing = Promise.withResolvers<void>()
+    const disposing = new EventEmitter()
+    const hang = (): Promise<void> => {
+      disposing.emit('begun')
+      return new Promise(() => undefined)
+    }
     const { said, exitCodes, clock, requestStop, finished } = run({
-      start: () =>
-        Promise.resolve(
-          service(() => {
-            disposing.resolve()
-            return new Promise(() => undefined)
-          }),
-        ),
+      start: () => Promise.resolve(service(hang)),
     })
+    const begun = once(disposing, 'begun')
     requestStop()
-    await disposing.promise
+    await begun
     clock.advance(stopGraceMs)
     await finished
     expect(exitCodes).toEqual([0])

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, systemClock, type Timer } from './clock.ts'
 import { forcedExitMs, maxSettingFileBytes, stopGraceMs } from './limits.ts'
 
 /** Something that runs until it is disposed of. */
@@ -51,9 +51,10 @@ export async function runProgram<Values>(
   program: Program<Values>,
   host: ProgramHost = processHost(),
 ): Promise<void> {
-  const stop = Promise.withResolvers<void>()
-  host.onStopRequest(stop.resolve)
-  host.exit(await live(program, host, stop.promise))
+  const stop = new Promise<void>((resolve) => {
+    host.onStopRequest(resolve)
+  })
+  host.exit(await live(program, host, stop))
 }
 
 async function live<Values>(
@@ -90,10 +91,9 @@ async function dispose<Values>(
   { name }: Program<Values>,
   { clock, error: say }: ProgramHost,
 ): Promise<number> {
-  const late = Promise.withResolvers<'late'>()
-  const timer = clock.after(stopGraceMs, () => late.resolve('late'))
+  const limit = timeLimit(clock)
   try {
-    const outcome = await Promise.race([service[Symbol.asyncDispose](), late.promise])
+    const outcome = await Promise.race([service[Symbol.asyncDispose](), limit.passed])
     if (outcome === 'late') {
       say(`${name}: stopped without waiting for connections that would not end\n`)
     }
@@ -102,8 +102,16 @@ async function dispose<Values>(
     say(`${name}: did not stop cleanly: ${explain(error)}\n`)
     return 1
   } finally {
-    timer.cancel()
+    limit.timer.cancel()
   }
+}
+
+function timeLimit(clock: Clock): { readonly passed: Promise<'late'>; readonly timer: Timer } {
+  let timer: Timer = { cancel: () => undefined }
+  const passed = new Promise<'late'>((resolve) => {
+    timer = clock.after(stopGraceMs, () => resolve('late'))
+  })
+  return { passed, timer }
 }
 
 /** One sentence; a mistake of ours also shows where it happened. */
