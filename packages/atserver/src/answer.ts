@@ -1,8 +1,8 @@
 import {
   AtFault,
+  encodeFault,
   encodeReply,
   parse,
-  renderFault,
   type Reply,
   type VerbName,
 } from '@atnet/protocol-codec'
@@ -113,10 +113,10 @@ export function answerFault(error: unknown, serving: Serving): Answer {
   const { closes, encoding, level } = fault.policy
   engine.log(level, 'command.refused', { code: fault.policy.code, fault: fault.fault })
   const owner = session.caller.kind === 'owner'
-  const body = renderFault(fault, { owner, json: session.jsonErrors })
   const prompt =
     encoding === 'status' ? promptFor(session, engine.owner) : faultPromptFor(session, engine.owner)
-  return { bytes: `${body}\n${prompt}`, close: closes }
+  const bytes = encodeFault(fault, { owner, json: session.jsonErrors }, prompt)
+  return { bytes, close: closes }
 }
 
 function ourMistake(error: unknown, { log }: Engine): AtFault {

@@ -1,11 +1,12 @@
-import { AtFault, type Command, type Head, type VerbName } from '@atnet/protocol-codec'
-import { ADMISSION, audienceOf, type Caller, type Context, verbOf } from '@atnet/verbs'
 import {
-  maxEnrollLineBytes,
+  AtFault,
+  type Command,
+  type Head,
   maxLineBytes,
-  maxPkamLineBytes,
-  maxStrangerLineBytes,
-} from './limits.ts'
+  type VerbName,
+} from '@atnet/protocol-codec'
+import { ADMISSION, audienceOf, type Caller, type Context, verbOf } from '@atnet/verbs'
+import { maxEnrollLineBytes, maxPkamLineBytes, maxStrangerLineBytes } from './limits.ts'
 
 /** Verbs that a connection in a slot kept for the owner may use until it has logged in. */
 const loginVerbs: ReadonlySet<VerbName> = new Set(['exit', 'from', 'cram', 'pkam', 'noop'])

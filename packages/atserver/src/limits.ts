@@ -1,6 +1,3 @@
-/** The longest line of the owner or a peer, in bytes including LF: what deployed servers accept. */
-export const maxLineBytes = 10_240_000
-
 /** The longest line of a stranger: a name, a digest or a client's description fit many times over. */
 export const maxStrangerLineBytes = 4_096
 

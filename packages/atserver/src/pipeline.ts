@@ -1,4 +1,4 @@
-import { AtFault, type FrameEvent, LineFramer, recognise } from '@atnet/protocol-codec'
+import { AtFault, type FrameEvent, LineFramer, recognise, verbTooLong } from '@atnet/protocol-codec'
 import { type Answer, answerFault, answerLine, type Serving } from './answer.ts'
 import { type Engine, contextFor } from './engine.ts'
 import { lineLimit } from './gate.ts'
@@ -9,7 +9,10 @@ import { write } from './writing.ts'
 /** One connection's life, in the order things happen to its bytes. */
 export async function serve(session: Session, engine: Engine): Promise<void> {
   const serving: Serving = { session, engine, context: contextFor(session, engine) }
-  const framer = new LineFramer({ limitFor: (head) => lineLimit(head, session.caller) })
+  const framer = new LineFramer({
+    limitFor: (head) => lineLimit(head, session.caller),
+    refuse: (head) => (head === 'tooLong' ? verbTooLong() : undefined),
+  })
   for await (const packet of session.stream.incoming) {
     if (engine.connections.hasExpired(session)) {
       return

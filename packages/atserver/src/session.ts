@@ -1,4 +1,4 @@
-import type { AtSign } from '@atnet/protocol-codec'
+import type { AtSign, Prompt } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
 import type { ByteStream } from '@atnet/transport'
 import { ANYONE, type Caller, challengeLifeMs, type Claim, type Outcome } from '@atnet/verbs'
@@ -68,20 +68,24 @@ export function takeChallenge(session: Session, clock: Clock): Claim | undefined
 }
 
 /** The prompt after a success: who the connection speaks as (wire.prompt). */
-export function promptFor({ caller }: Session, owner: AtSign): string {
+export function promptFor({ caller }: Session, owner: AtSign): Prompt {
   switch (caller.kind) {
     case 'anyone':
       return '@'
     case 'peer':
-      return `${caller.atSign}@`
+      return nameOf(caller.atSign)
     case 'owner':
-      return `${owner}@`
+      return nameOf(owner)
     default:
       return caller satisfies never
   }
 }
 
 /** The prompt after a fault: peers see the stranger's (wire.prompt.fault). */
-export function faultPromptFor({ caller }: Session, owner: AtSign): string {
-  return caller.kind === 'owner' ? `${owner}@` : '@'
+export function faultPromptFor({ caller }: Session, owner: AtSign): Prompt {
+  return caller.kind === 'owner' ? nameOf(owner) : '@'
+}
+
+function nameOf(atSign: AtSign): Prompt {
+  return `@${atSign.slice(1)}@`
 }

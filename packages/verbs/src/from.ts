@@ -3,7 +3,7 @@ import {
   AtFault,
   formatPolChallenge,
   type FromCommand,
-  sendsJsonErrors,
+  readsJsonErrors,
 } from '@atnet/protocol-codec'
 import type { CertificateNames, Context } from './context.ts'
 import type { Outcome, Verb } from './verb.ts'
@@ -13,7 +13,7 @@ export const from: Verb<FromCommand> = {
   doc: 'Claims an atSign and answers the challenge that proves it.',
   requirement: 'auth.from',
   handle({ atSign, clientConfig }, context) {
-    const jsonErrors = sendsJsonErrors(clientConfig?.version)
+    const jsonErrors = readsJsonErrors(clientConfig?.version)
     const token = context.randomness.uuid()
     return atSign === context.owner
       ? { ...challenge(atSign, token, context), jsonErrors }

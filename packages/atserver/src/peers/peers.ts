@@ -1,4 +1,10 @@
-import { AtFault, type AtSign, faultFromPeer, readReply } from '@atnet/protocol-codec'
+import {
+  AtFault,
+  type AtSign,
+  faultFromPeer,
+  maxReplyBytes,
+  readReply,
+} from '@atnet/protocol-codec'
 import {
   AskError,
   type Asker,
@@ -8,7 +14,7 @@ import {
   type TlsIdentity,
 } from '@atnet/transport'
 import type { Peers } from '@atnet/verbs'
-import { maxLineBytes, peerAnswerMs, peerConnectMs, peerHandshakeMs } from '../limits.ts'
+import { peerAnswerMs, peerConnectMs, peerHandshakeMs } from '../limits.ts'
 import { type HandshakeOptions, proveOwner } from './handshake.ts'
 import { openPeerPool, type Outgoing, type PeerPool, type Role } from './pool.ts'
 import type { Places } from './places.ts'
@@ -52,7 +58,7 @@ async function dialPeer(peer: AtSign, role: Role, options: PeersOptions): Promis
       throw unreachable(peer, error)
     })
   const timing = { greetingDeadlineMs: peerHandshakeMs, deadlineMs: peerAnswerMs }
-  const asker = await openAsker(stream, { clock, ...timing, maxReplyBytes: maxLineBytes }).catch(
+  const asker = await openAsker(stream, { clock, ...timing, maxReplyBytes }).catch(
     (error: unknown) => {
       throw handshakeFault(peer, error)
     },

@@ -1,4 +1,10 @@
-import { type AtSign, AtFault, type Metadata, type MetadataRequest } from '@atnet/protocol-codec'
+import {
+  AtFault,
+  type AtSign,
+  decodeAppMetadata,
+  type Metadata,
+  type MetadataRequest,
+} from '@atnet/protocol-codec'
 import { type ClockInput, clocksAfter } from './clocks.ts'
 
 /** The metadata of a record after a write by its owner (data.metadata.merge). */
@@ -81,33 +87,11 @@ function appMetadata(
   return said === 'null' ? undefined : readAppMetadata(said)
 }
 
-function readAppMetadata(text: string): NonNullable<Metadata['appMetadata']> {
-  const malformed = 'appMetadata has to be base64 of a JSON object with a providerId'
-  const parsed = parseJson(decodeBase64(text))
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new AtFault('invalidSyntax', malformed)
+function readAppMetadata(token: string): Metadata['appMetadata'] {
+  const decoded = decodeAppMetadata(token)
+  if (decoded === undefined) {
+    const text = 'appMetadata has to be base64 of a JSON object with a providerId'
+    throw new AtFault('invalidSyntax', text)
   }
-  const members: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(parsed))
-  const provider = members['providerId']
-  if (typeof provider !== 'string' || provider === '') {
-    throw new AtFault('invalidSyntax', malformed)
-  }
-  return members
-}
-
-function decodeBase64(text: string): string {
-  try {
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return ''
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return decoded
 }
