@@ -1,0 +1,51 @@
+import { once } from 'node:events'
+import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import type { ByteStream, TlsIdentity } from '@atnet/transport'
+
+/** Bytes both ways, with nothing of the protocol. */
+export type Wire = {
+  /** Each record as it came; ends when the other end closes. */
+  readonly incoming: AsyncIterable<Uint8Array>
+  readonly send: (data: string | Uint8Array) => void
+  readonly destroy: () => void
+}
+
+/** Where to connect and what to show there. */
+export type WireOptions = {
+  readonly port: number
+  readonly trust: string
+  readonly identity?: TlsIdentity | undefined
+  /** Options of Node's own TLS that a test is about. */
+  readonly tls?: ConnectionOptions
+}
+
+/** A connection over Node's own TLS, so that our transport is tested by something that is not it. */
+export async function tlsWire({ port, trust, identity, tls }: WireOptions): Promise<Wire> {
+  const socket = connectTls({
+    host: 'localhost',
+    servername: 'localhost',
+    port,
+    ca: trust,
+    ...(identity === undefined ? {} : { cert: identity.certificate, key: identity.key }),
+    ...tls,
+  })
+  socket.setNoDelay(true)
+  await once(socket, 'secureConnect')
+  return {
+    incoming: socket,
+    send: (data) => void socket.write(data),
+    destroy: () => void socket.destroy(),
+  }
+}
+
+/** A connection over one of our networks. */
+export function streamWire(stream: ByteStream): Wire {
+  return {
+    incoming: stream.incoming,
+    send: (data) => {
+      // A test that goes on after the other end has closed finds out by what it reads.
+      stream.send(data)?.catch(() => undefined)
+    },
+    destroy: stream.destroy,
+  }
+}
