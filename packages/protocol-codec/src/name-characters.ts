@@ -1,7 +1,7 @@
 import { maxAtSignChars } from './limits.ts'
 
 /** The units names may carry beside ASCII; letter case folds as in the published expressions. */
-const symbol = /^[\u00a9\u00ae\u2000-\u3300\ufe00-\ufe0f]$/i
+const symbol = /^(?:[\u00a9\u00ae\u2000-\u3300]|[\ufe00-\ufe0f])$/i
 
 const entityPunctuation = new Set(Array.from(`_.'*"-`, (char) => char.charCodeAt(0)))
 
