@@ -13,7 +13,6 @@ export type RefusalReason =
   | 'handshakeTimeout'
   | 'handshakeFailed'
   | 'untrustedCertificate'
-  | 'acceptFailed'
 
 /** A connection that was turned away: for logs and counters, nobody has to act on it. */
 export type Refusal = {
@@ -33,7 +32,7 @@ export type ListenOptions = {
   /** The port; 0 picks one that is free on all hosts. */
   readonly port: number
   readonly identity: TlsIdentity
-  /** Authorities that may vouch for client certificates, PEM; `undefined` for those of the system. */
+  /** Authorities that may vouch for client certificates, PEM; `undefined` for those Node trusts. */
   readonly trust: string | undefined
   /** Ask clients for a certificate. None is fine; one that does not chain to `trust` ends the connection. */
   readonly requestCertificate: boolean
@@ -70,7 +69,10 @@ export type ConnectOptions = {
   readonly port: number
   /** Shown when the other end asks for a certificate. */
   readonly identity?: TlsIdentity
-  /** Authorities the other end's certificate must chain to, PEM; `undefined` for those of the system. */
+  /**
+   * Authorities the other end's certificate must chain to, PEM; `undefined` for those Node trusts: the public ones,
+   * `NODE_EXTRA_CA_CERTS`, and with `NODE_USE_SYSTEM_CA=1` those of the operating system.
+   */
   readonly trust: string | undefined
   /** Covers name resolution, TCP and TLS together. */
   readonly deadlineMs: number

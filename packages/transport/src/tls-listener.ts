@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { bindAll } from './bind.ts'
+import type { RemoteAddress } from './byte-stream.ts'
+import { defaultPendingHandshakes } from './limits.ts'
+import { ListenError, type Listener, type ListenOptions, type RefusalReason } from './network.ts'
+import { peerCertificate } from './peer-certificate.ts'
+import { PemError } from './pem.ts'
+import { socketStream } from './socket-stream.ts'
+import { alpnProtocol, tlsSettings } from './tls-settings.ts'
+
+/**
+ * Accepts TLS connections on one port of several hosts. One TLS server serves all of them and never listens itself:
+ * plain sockets are counted first and then handed to it.
+ */
+export async function listenTls(options: ListenOptions): Promise<Listener> {
+  const tls = openTls(options)
+  const reception: Reception = { options, tls, pending: new Map(), open: true }
+  tls.on('secureConnection', (socket) => welcome(reception, socket))
+  tls.on('tlsClientError', (error, socket) => {
+    refuse(reception, isTimeout(error) ? 'handshakeTimeout' : 'handshakeFailed', socket, error)
+  })
+  const bound = await bindAll(options.hosts, options.port, (socket) => receive(reception, socket))
+  const close = async (): Promise<void> => {
+    reception.open = false
+    bound.close()
+    for (const socket of reception.pending.values()) {
+      socket.destroy()
+    }
+    // The kernel gives the port back within the turn of the event loop that closes it.
+    await setImmediate()
+  }
+  return {
+    address: { port: bound.port, hosts: bound.hosts },
+    close,
+    [Symbol.asyncDispose]: close,
+    setIdentity: (identity, trust) => {
+      // Read before anything is changed: an unreadable one must leave the old one in use.
+      const settings = usable(() => tlsSettings(identity, trust))
+      tls.setSecureContext(settings)
+    },
+  }
+}
+
+/** What a listener knows about connections that are not accepted yet. */
+type Reception = {
+  readonly options: ListenOptions
+  readonly tls: Server
+  /** Connections whose handshake is under way, by their two ends: the TLS server gives only those back. */
+  readonly pending: Map<string, Socket>
+  open: boolean
+}
+
+function openTls({
+  identity,
+  trust,
+  requestCertificate,
+  handshakeDeadlineMs,
+}: ListenOptions): Server {
+  return usable(() =>
+    createServer({
+      ...tlsSettings(identity, trust),
+      requestCert: requestCertificate,
+      // Judged by `welcome`: Node would also turn away those who present none.
+      rejectUnauthorized: false,
+      ALPNProtocols: [alpnProtocol],
+      handshakeTimeout: handshakeDeadlineMs,
+    }),
+  )
+}
+
+function usable<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (cause) {
+    if (cause instanceof PemError) {
+      throw new ListenError(cause.part, cause.message, { cause })
+    }
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ListenError('identity', `TLS refuses the certificate or key: ${reason}`, { cause })
+  }
+}
+
+/** Lets a plain socket begin its handshake, if there is room. */
+function receive(reception: Reception, socket: Socket): void {
+  const { options, pending, tls } = reception
+  socket.on('error', () => socket.destroy())
+  const limit = options.maxPendingHandshakes ?? defaultPendingHandshakes
+  if (pending.size >= limit) {
+    refuse(reception, 'tooManyHandshakes', socket)
+    return
+  }
+  const remote = remoteOf(socket)
+  if (remote === undefined || options.admit?.(remote) === false) {
+    refuse(reception, 'notAdmitted', socket)
+    return
+  }
+  const ends = endsOf(socket)
+  pending.set(ends, socket)
+  socket.on('close', () => forget(reception, ends, socket))
+  tls.emit('connection', socket)
+}
+
+/** Hands over a connection whose handshake is done, unless its certificate is worthless. */
+function welcome(reception: Reception, socket: TLSSocket): void {
+  const { options, pending, open } = reception
+  pending.delete(endsOf(socket))
+  const presented = options.requestCertificate ? socket.getPeerX509Certificate() : undefined
+  if (presented !== undefined && !socket.authorized) {
+    refuse(reception, 'untrustedCertificate', socket, socket.authorizationError)
+    return
+  }
+  if (!open || socket.destroyed) {
+    socket.destroy()
+    return
+  }
+  const certificate = presented === undefined ? undefined : peerCertificate(presented)
+  options.accept({ protocol: 'atProtocol', stream: socketStream(socket, certificate) })
+}
+
+function refuse(
+  { options }: Reception,
+  reason: RefusalReason,
+  socket: Socket,
+  cause?: Error | string,
+): void {
+  const remote = remoteOf(socket)
+  socket.destroy()
+  options.refused?.({ reason, remote, detail: cause === undefined ? '' : nameOf(cause) })
+}
+
+function forget({ pending }: Reception, ends: string, socket: Socket): void {
+  if (pending.get(ends) === socket) {
+    pending.delete(ends)
+  }
+}
+
+function endsOf({ localAddress, remoteAddress, remotePort }: Socket): string {
+  return `${localAddress} ${remoteAddress} ${remotePort}`
+}
+
+function remoteOf({ remoteAddress, remotePort }: Socket): RemoteAddress | undefined {
+  return remoteAddress === undefined || remotePort === undefined
+    ? undefined
+    : { address: remoteAddress, port: remotePort }
+}
+
+function isTimeout(error: Error): boolean {
+  return nameOf(error) === 'ERR_TLS_HANDSHAKE_TIMEOUT'
+}
+
+/** TLS reports an unverified certificate as a bare text, everything else as an error with a code. */
+function nameOf(error: Error | string): string {
+  return typeof error === 'string' ? error : 'code' in error ? String(error.code) : error.message
+}
