@@ -19,6 +19,14 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          name: 'tools',
+          include: ['tools/{bootstrap,check,generate}/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
           name: 'integration',
           include: ['tools/integration/**/*.test.ts'],
           testTimeout: 60_000,
