@@ -1,6 +1,5 @@
 import type { AtKeys, SigningAlgorithm } from '@atnet/crypto'
 import { parse } from '@atnet/protocol-codec'
-import type { Randomness } from '@atnet/runtime'
 import { type Connection, type ConnectOptions, connect } from './connect.ts'
 import { createKeys } from './create-keys.ts'
 import { ClientError, ServerFault } from './errors.ts'
@@ -10,7 +9,6 @@ import { logIn, logInWithSecret } from './log-in.ts'
 export type ActivateOptions = ConnectOptions & {
   /** The one-time secret the atSign was handed out with. */
   readonly secret: string
-  readonly randomness: Randomness
   /** Keys saved by an activation that was interrupted; they are used again, never replaced. */
   readonly savedKeys?: AtKeys | undefined
   /** Keeps the keys for good; awaited before anything irrevocable is done. Not called for saved keys. */

@@ -1,9 +1,5 @@
-import { type AtKeys, generateKeyPair, type SigningAlgorithm } from '@atnet/crypto'
+import { type AtKeys, generateAesKey, generateKeyPair, type SigningAlgorithm } from '@atnet/crypto'
 import type { AtSign } from '@atnet/protocol-codec'
-import type { Randomness } from '@atnet/runtime'
-
-/** AES-256, the cipher of everything an owner keeps. */
-const selfEncryptionKeyBytes = 32
 
 /**
  * Makes the keys of a new owner: a pair to log in with, a pair others encrypt to, and the key of
@@ -11,7 +7,6 @@ const selfEncryptionKeyBytes = 32
  */
 export async function createKeys(options: {
   readonly atSign: AtSign
-  readonly randomness: Randomness
   readonly algorithm?: SigningAlgorithm
 }): Promise<AtKeys> {
   const [pkam, encryption] = await Promise.all([
@@ -21,14 +16,10 @@ export async function createKeys(options: {
   return {
     atSign: options.atSign,
     pkam,
-    encryption,
-    selfEncryptionKey: toBase64(options.randomness.bytes(selfEncryptionKeyBytes)),
+    encryption: { ...encryption, algorithm: 'rsa2048' },
+    selfEncryptionKey: generateAesKey(),
     apkamSymmetricKey: undefined,
     enrollmentId: undefined,
     extra: {},
   }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
 }

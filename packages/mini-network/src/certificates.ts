@@ -1,6 +1,6 @@
 // The library asks for this import before its own: its classes are described by metadata.
 import 'reflect-metadata'
-import { createPrivateKey, X509Certificate as NodeCertificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate as NodeCertificate, type webcrypto } from 'node:crypto'
 import type { TlsIdentity } from '@atnet/transport'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import {
@@ -143,11 +143,11 @@ function localNamesOnly(): ArrayBuffer {
   return AsnConvert.serialize(new NameConstraints({ permittedSubtrees }))
 }
 
-async function exportKey(key: CryptoKey): Promise<string> {
+async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
   return PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')
 }
 
-async function importKey(pem: string): Promise<CryptoKey> {
+async function importKey(pem: string): Promise<webcrypto.CryptoKey> {
   const key = PemConverter.decodeFirst(pem)
   return await crypto.subtle.importKey('pkcs8', key, keyAlgorithm, false, ['sign'])
 }

@@ -1,7 +1,7 @@
 /** Things to be closed later, in the opposite order of their opening. */
 export type Disposal = {
   /** Remembers how to close something. */
-  readonly defer: (close: () => Promise<void> | void) => void
+  readonly defer: (close: () => PromiseLike<void> | void) => void
   /**
    * Closes everything, each once, going on when one of them fails; then throws the first failure.
    * Asking again waits for the same closing.
@@ -11,7 +11,7 @@ export type Disposal = {
 
 /** An empty list of things to close. */
 export function openDisposal(): Disposal {
-  const closers: (() => Promise<void> | void)[] = []
+  const closers: (() => PromiseLike<void> | void)[] = []
   let disposing: Promise<void> | undefined
   async function closeAll(): Promise<void> {
     const failures: unknown[] = []

@@ -2,16 +2,16 @@
 export const dayMs = 86_400_000
 
 /** How long a local authority lives: longer than any checkout of a project. */
-export const authorityLifeMs = 3650 * dayMs
+export const authorityLifeMs: number = 3650 * dayMs
 
 /** How long a server certificate lives: some clients refuse more than 398 days. */
-export const leafLifeMs = 397 * dayMs
+export const leafLifeMs: number = 397 * dayMs
 
 /** Certificates are renewed at a start this long before they end, so that a running network outlives no certificate. */
-export const renewalMarginMs = 90 * dayMs
+export const renewalMarginMs: number = 90 * dayMs
 
 /** Certificates are valid from a day before they are made: the clock of a virtual machine may lag behind. */
-export const backdatingMs = dayMs
+export const backdatingMs: number = dayMs
 
 /** Where the directory listens unless told otherwise; atServers follow on the next ports. */
 export const defaultPort = 6400

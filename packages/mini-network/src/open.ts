@@ -19,6 +19,7 @@ import type { MiniAtSign, MiniNetworkOptions } from './options.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { openSecrets } from './secrets.ts'
 import { openStorage, type Storage } from './storage.ts'
+import { serverVersion } from './version.ts'
 
 /** A running network: a directory and atServers that know each other. */
 export type MiniNetwork = {
@@ -157,7 +158,7 @@ async function surround(parts: {
   readonly disposal: Disposal
 }): Promise<Surroundings> {
   const { options, storage, ca, directory, disposal } = parts
-  const { network, hosts, clock, randomness, log, settings } = options
+  const { network, hosts, clock, randomness, log } = options
   const addresses = openResolver({
     network,
     directory: { kind: 'directory', host: localHost, port: directory.port },
@@ -168,7 +169,8 @@ async function surround(parts: {
   })
   disposal.defer(() => addresses[Symbol.asyncDispose]())
   return {
-    ...{ network, hosts, clock, randomness, log, settings, addresses, storage },
+    ...{ network, hosts, clock, randomness, log, addresses, storage },
+    settings: { version: serverVersion(), ...options.settings },
     trust: ca.certificate,
     secrets: openSecrets(storage.files, randomness),
     identityFor: ca.identityFor,

@@ -19,7 +19,7 @@ export type MiniNetworkOptions = {
   /** Addresses to listen on; every loopback address of this machine when left out. */
   readonly hosts?: readonly string[]
   readonly clock?: Clock
-  /** Secrets and self encryption keys come from here; key pairs always from the platform. */
+  /** One-time secrets and challenges come from here; keys always from the platform. */
   readonly randomness?: Randomness
   readonly log?: Log
   /** Settings of every atServer. */

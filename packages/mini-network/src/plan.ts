@@ -31,8 +31,9 @@ export function makePlan(
   fallback: readonly AtSign[],
 ): Plan {
   const kept = saved?.atSigns ?? []
-  const wanted = wish.atSigns ?? (kept.length > 0 ? kept.map(({ atSign }) => atSign) : fallback)
-  checkNames(wanted, wish.notActivated)
+  const usual = kept.length > 0 ? kept.map(({ atSign }) => atSign) : fallback
+  const wanted = withNew(wish.atSigns ?? usual, wish.notActivated)
+  checkNames(wanted)
   checkActivations(kept, wish.notActivated)
   // Letting the system choose is no reason to leave ports that were chosen earlier.
   const port = wish.port === 0 ? (saved?.directoryPort ?? 0) : wish.port
@@ -53,7 +54,7 @@ export function makePlan(
   }
 }
 
-function checkNames(wanted: readonly AtSign[], notActivated: readonly AtSign[]): void {
+function checkNames(wanted: readonly AtSign[]): void {
   if (wanted.length === 0) {
     throw new MiniNetworkError('badRequest', 'A network needs at least one atSign.')
   }
@@ -61,13 +62,11 @@ function checkNames(wanted: readonly AtSign[], notActivated: readonly AtSign[]):
   if (twice !== undefined) {
     throw new MiniNetworkError('badRequest', `${twice} is named twice; name each atSign once.`)
   }
-  const stranger = notActivated.find((atSign) => !wanted.includes(atSign))
-  if (stranger !== undefined) {
-    throw new MiniNetworkError(
-      'badRequest',
-      `${stranger} is to be left without activation but is not among the atSigns: name it in --atsigns too.`,
-    )
-  }
+}
+
+/** Leaving an atSign to its user is asking for it. */
+function withNew(names: readonly AtSign[], more: readonly AtSign[]): readonly AtSign[] {
+  return [...names, ...more.filter((atSign) => !names.includes(atSign))]
 }
 
 /** What a network has activated cannot be left to its user any more. */

@@ -1,0 +1,36 @@
+import type { CommandSpec } from './command.ts'
+import { activate } from './commands/activate.ts'
+import { remove } from './commands/delete.ts'
+import {
+  directoryAdd,
+  directoryList,
+  directoryRemove,
+  directoryShow,
+} from './commands/directory.ts'
+import { llookup, lookup, plookup } from './commands/lookups.ts'
+import { raw } from './commands/raw.ts'
+import { scan } from './commands/scan.ts'
+import { up } from './commands/up.ts'
+import { update } from './commands/update.ts'
+
+/** Every command of `atnet`, in the order of its help: the one table parsing and help derive from. */
+export const COMMANDS: readonly CommandSpec[] = [
+  up,
+  activate,
+  lookup,
+  plookup,
+  llookup,
+  update,
+  remove,
+  scan,
+  raw,
+  directoryAdd,
+  directoryRemove,
+  directoryShow,
+  directoryList,
+]
+
+/** What the groups of two-word commands are for. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  directory: 'Look after the directory of a local network.',
+}

@@ -1,0 +1,70 @@
+import { ClientError, ServerFault } from '@atnet/client'
+import { MiniNetworkError } from '@atnet/mini-network'
+import { CommanderError } from 'commander'
+import type { Host } from './host.ts'
+import { type Chosen, chooseCommand, isShown } from './program.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The exit codes of `atnet`. */
+export const exitCodes = { done: 0, failed: 1, misused: 2 } as const
+
+/**
+ * Runs one command line to its end and gives the exit code: 0 done, 1 failed, 2 used wrongly. A
+ * failure is one sentence on standard error that says what to do (requirement `cli.errors`).
+ */
+export async function run(
+  argv: readonly string[],
+  { host, version }: { readonly host: Host; readonly version: string },
+): Promise<number> {
+  const wantsJson = argv.includes('--json')
+  let chosen: Chosen | undefined
+  try {
+    chosen = chooseCommand(argv, { host, version })
+    await chosen?.spec.run(chosen.call)
+    return exitCodes.done
+  } catch (error) {
+    if (error instanceof CommanderError && isShown(error)) {
+      return exitCodes.done
+    }
+    const isMisused = error instanceof CommanderError || error instanceof UsageError
+    host.error(`${wantsJson ? asJson(error) : asText(error, chosen)}\n`)
+    return isMisused ? exitCodes.misused : exitCodes.failed
+  }
+}
+
+function asText(error: unknown, chosen: Chosen | undefined): string {
+  const sentence = `atnet: ${sentenceOf(error)}`
+  if (error instanceof CommanderError) {
+    const command = chosen === undefined ? '' : ` ${chosen.spec.name}`
+    return `${sentence} Try atnet${command} --help.`
+  }
+  return sentence
+}
+
+function asJson(error: unknown): string {
+  return JSON.stringify({ error: { kind: kindOf(error), message: sentenceOf(error) } })
+}
+
+/** What programs react to: the server's code, or the kind of problem. */
+function kindOf(error: unknown): string {
+  if (error instanceof ServerFault) {
+    return error.code
+  }
+  if (error instanceof ClientError || error instanceof MiniNetworkError) {
+    return error.problem
+  }
+  return error instanceof CommanderError || error instanceof UsageError ? 'usage' : 'failed'
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof CommanderError) {
+    const text = error.message.replace(/^error: /u, '').replaceAll(/\s+/gu, ' ')
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+  }
+  if (!(error instanceof Error)) {
+    return String(error)
+  }
+  // A mistake of ours is no use to anybody without the place it happened at.
+  const isOurs = error instanceof TypeError || error instanceof RangeError
+  return isOurs ? `This is a mistake in atnet: ${error.stack ?? error.message}` : error.message
+}
