@@ -1,8 +1,8 @@
 /** How long a statement waits for another process's lock on a shared database before it gives up: far longer than any of our transactions, short enough to be reported. */
 export const busyTimeoutMs = 5_000
 
-/** Attempts to be the one who turns a fresh shared file into WAL mode, each after `walRetryMs`: that switch never waits for locks by itself. */
-export const maxWalAttempts = 100
+/** Attempts to be the one who turns a fresh shared file into WAL mode, each after `walRetryMs`: that switch may fail without waiting for a lock. */
+export const maxWalAttempts = 50
 
 /** Pause between two attempts to switch a fresh shared file to WAL mode, milliseconds. */
 export const walRetryMs = 20

@@ -39,7 +39,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     database = new Sqlite(file, {
       readonly: options.readonly === true,
       fileMustExist: true,
-      timeout: options.exclusive ? 0 : busyTimeoutMs,
+      timeout: 0,
     })
     configure(database, options)
     migrate(database, file, options)
@@ -82,6 +82,9 @@ function configure(database: Database, options: DatabaseOptions): void {
   if (options.readonly !== true) {
     useWriteAheadLog(database, options.exclusive ? 1 : maxWalAttempts)
   }
+  if (!options.exclusive) {
+    database.pragma(`busy_timeout = ${busyTimeoutMs}`)
+  }
   database.pragma('synchronous = FULL')
   // macOS reports a sync as done before it is, unless asked like this; elsewhere it changes nothing.
   database.pragma('fullfsync = ON')
@@ -93,7 +96,7 @@ function configure(database: Database, options: DatabaseOptions): void {
   database.pragma(`journal_size_limit = ${walSizeBytes}`)
 }
 
-/** Unlike other statements, the switch of a fresh file fails at once when another process is at it. */
+/** Unlike other statements, the switch of a fresh file may fail at once, however long it is told to wait. */
 function useWriteAheadLog(database: Database, attempts: number): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
