@@ -1,3 +1,5 @@
+import { maxTimeoutMs } from './limits.ts'
+
 /** A timer that has been set and can be called off. */
 export type Timer = {
   /** Calls the timer off; harmless once it has fired. */
@@ -12,15 +14,12 @@ export type Clock = {
   readonly after: (delayMs: number, action: () => void) => Timer
 }
 
-/** The longest delay `setTimeout` understands; longer ones are re-armed. */
-const maxTimeoutMs = 2 ** 31 - 1
-
 /** The machine's clock. Its timers never keep a process alive by themselves. */
 export const systemClock: Clock = { now: () => Date.now(), after: armed }
 
 function armed(delayMs: number, action: () => void): Timer {
   let timeout = arm(delayMs)
-  function arm(leftMs: number): NodeJS.Timeout {
+  function arm(leftMs: number): ReturnType<typeof setTimeout> {
     const stepMs = Math.min(Math.max(leftMs, 0), maxTimeoutMs)
     const onTime =
       leftMs > stepMs
@@ -28,9 +27,20 @@ function armed(delayMs: number, action: () => void): Timer {
             timeout = arm(leftMs - stepMs)
           }
         : action
-    return setTimeout(onTime, stepMs).unref()
+    return unheld(setTimeout(onTime, stepMs))
   }
   return { cancel: () => clearTimeout(timeout) }
+}
+
+/** Lets a process end while the timer is pending. In browsers, where timers are numbers, there is nothing to do. */
+function unheld<T>(timeout: T): T {
+  if (typeof timeout === 'object' && timeout !== null && 'unref' in timeout) {
+    const { unref } = timeout
+    if (typeof unref === 'function') {
+      unref.call(timeout)
+    }
+  }
+  return timeout
 }
 
 /**

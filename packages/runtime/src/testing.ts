@@ -4,7 +4,10 @@ import type { Randomness } from './randomness.ts'
 
 /** A clock that stands still until a test moves it. */
 export type FakeClock = Clock & {
-  /** Moves time forward by `ms`, firing every timer that falls due, in order. */
+  /**
+   * Moves time forward by `ms`, firing every timer that falls due at its own moment, in order, those
+   * set on the way included. Throws a `RangeError` for time that would run backwards.
+   */
   readonly advance: (ms: number) => void
   /** Sets the wall clock without firing anything, as an operator stepping it back would. */
   readonly step: (toMs: number) => void
@@ -27,6 +30,9 @@ export function fakeClock(startMs: number = Date.UTC(2026, 0, 1)): FakeClock {
       return { cancel: () => timers.delete(timer) }
     },
     advance: (ms) => {
+      if (!(ms >= 0)) {
+        throw new RangeError(`time only moves forward, not by ${ms} ms: use step`)
+      }
       const endMs = elapsedMs + ms
       for (;;) {
         const due = [...timers].filter((timer) => timer.dueMs <= endMs)
