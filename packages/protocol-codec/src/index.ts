@@ -54,9 +54,11 @@ export {
   renderFault,
 } from './fault-text.ts'
 export { AtFault, FAULTS, type FaultName, type FaultPolicy } from './faults.ts'
+export { format } from './format.ts'
 export { formatFragment } from './fragment.ts'
 export { type FrameEvent, LineFramer, type LineGate, lineTooLong, verbTooLong } from './framing.ts'
 export type { Head } from './heads.ts'
+export { isRecord, parseJson } from './json.ts'
 export {
   canonicalKey,
   classifyKey,
@@ -94,7 +96,9 @@ export {
   type MetadataRequest,
   type PublicKeyHash,
 } from './metadata-fields.ts'
+export { parse } from './parse.ts'
 export { formatPolChallenge, type PolChallenge, readPolChallenge } from './pol-challenge.ts'
+export { recognise } from './recognise.ts'
 export {
   encodeFault,
   encodeReply,
@@ -106,12 +110,4 @@ export {
 export { type Expectation, ReplyReader } from './reply-reader.ts'
 export { trimLine } from './text.ts'
 export { formatTimestamp, parseTimestamp } from './timestamps.ts'
-export {
-  COMMANDS,
-  type Command,
-  type CommandOf,
-  format,
-  parse,
-  recognise,
-  type VerbName,
-} from './verbs.ts'
+export { COMMANDS, type Command, type CommandOf, type VerbName } from './verbs.ts'
