@@ -1,0 +1,44 @@
+import { fakeClock } from '@atnet/runtime/testing'
+import { describe, expect, it } from 'vitest'
+import { maxRatedAddresses } from './limits.ts'
+import { rateLimiter } from './rates.ts'
+
+describe('grants per address (limit.rate)', () => {
+  it('are given out until none are left, and refilled with time', () => {
+    const clock = fakeClock()
+    const limiter = rateLimiter({ burst: 2, perSecond: 1 }, clock)
+    expect([1, 2, 3].map(() => limiter.take('a'))).toEqual([true, true, false])
+    clock.advance(2_000)
+    expect([1, 2].map(() => limiter.take('a'))).toEqual([true, false])
+  })
+
+  it('do not depend on other addresses', () => {
+    const limiter = rateLimiter({ burst: 1, perSecond: 1 }, fakeClock())
+    expect([limiter.take('a'), limiter.take('a'), limiter.take('b')]).toEqual([true, false, true])
+  })
+
+  it('can be owed, but no more than a burst', () => {
+    const limiter = rateLimiter({ burst: 3, perSecond: 1 }, fakeClock())
+    for (let taken = 0; taken < 100; taken += 1) {
+      limiter.take('a')
+    }
+    expect(limiter.shortBy('a')).toBe(3)
+  })
+
+  it('do not come back when the wall clock steps back', () => {
+    const clock = fakeClock(10_000)
+    const limiter = rateLimiter({ burst: 1, perSecond: 1 }, clock)
+    limiter.take('a')
+    clock.step(0)
+    expect(limiter.take('a')).toBe(false)
+  })
+
+  it('are remembered for a bounded number of addresses', () => {
+    const limiter = rateLimiter({ burst: 1, perSecond: 1 }, fakeClock())
+    limiter.take('first')
+    for (let address = 0; address < maxRatedAddresses; address += 1) {
+      limiter.take(String(address))
+    }
+    expect(limiter.take('first')).toBe(true)
+  })
+})
