@@ -55,6 +55,8 @@ export function writeScope(scope: Scope): string {
       return ':public'
     case 'for':
       return `:${scope.atSign}`
+    default:
+      return scope satisfies never
   }
 }
 

@@ -24,7 +24,7 @@ export const statsCodec: CommandCodec<StatsCommand> = {
   example: 'stats:3:.wavi',
   captures,
   read: (found) => ({ verb: 'stats', ids: readIds(found['statId']), pattern: found['regex'] }),
-  write: ({ ids, pattern }) => `stats${prefixed(ids?.join(','))}${prefixed(pattern)}`,
+  write: ({ ids, pattern }) => `stats${writeIds(ids)}${prefixed(pattern)}`,
 }
 
 function captures(line: string): Captures | undefined {
@@ -64,4 +64,9 @@ function readIds(text: string | undefined): readonly number[] | undefined {
     .split(',')
     .filter((id) => id !== '')
     .map((id) => toInteger(id, 'id'))
+}
+
+/** A first id may not start with 0; behind a comma it may. */
+function writeIds(ids: readonly number[] | undefined): string {
+  return `${prefixed(ids && '')}${ids?.[0] === 0 ? ',' : ''}${ids?.join(',') ?? ''}`
 }
