@@ -40,7 +40,7 @@ async function bindOnce(
   try {
     for (const host of hosts) {
       const server = createServer(
-        { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs },
+        { noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs },
         onSocket,
       )
       const error = await listening(server, host, port)

@@ -115,6 +115,8 @@ function welcome(reception: Reception, socket: TLSSocket): void {
     socket.destroy()
     return
   }
+  // Not earlier: a client that leaves in the middle of its handshake must not keep its place.
+  socket.allowHalfOpen = true
   const certificate = presented === undefined ? undefined : peerCertificate(presented)
   options.accept({ protocol: 'atProtocol', stream: socketStream(socket, certificate) })
 }
