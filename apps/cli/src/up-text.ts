@@ -1,11 +1,12 @@
 import { relative } from 'node:path'
 import type { MiniAtSign, MiniNetwork } from '@atnet/mini-network'
-import type { Call } from './command.ts'
-import { isOn } from './command.ts'
 import { table } from './output.ts'
 
+/** What there is to show of a network. */
+type Shown = Pick<MiniNetwork, 'directory' | 'ca' | 'atSigns'>
+
 /** The one line that programs wait for (requirement `cli.up.json`). */
-export function jsonLine(network: MiniNetwork): string {
+export function jsonLine(network: Shown): string {
   const { directory, ca, atSigns } = network
   return JSON.stringify({
     ready: true,
@@ -22,9 +23,12 @@ export function jsonLine(network: MiniNetwork): string {
 }
 
 /** What a person sees: a table of the network, and three lines to try next. */
-export function describe(network: MiniNetwork, call: Call): string {
+export function describe(
+  network: Shown,
+  { folder, isKept }: { readonly folder: string; readonly isKept: boolean },
+): string {
   const { directory, ca, atSigns } = network
-  const short = (file: string): string => shorten(file, call)
+  const short = (file: string): string => shorten(file, folder)
   const rows = atSigns.map((one) => [
     one.atSign,
     `${one.host}:${one.port}`,
@@ -42,9 +46,9 @@ export function describe(network: MiniNetwork, call: Call): string {
     'Try next, in another terminal:',
     ...suggestions(atSigns, file).map((line) => `  ${line}`),
     '',
-    isOn(call.options, 'ephemeral')
-      ? 'Ctrl-C stops it; nothing is kept.'
-      : 'Ctrl-C stops it; the next start goes on from here.',
+    isKept
+      ? 'Ctrl-C stops it; the next start goes on from here.'
+      : 'Ctrl-C stops it; nothing is kept.',
   ].join('\n')
 }
 
@@ -77,7 +81,7 @@ function suggestions(atSigns: readonly MiniAtSign[], ca: string): readonly strin
 }
 
 /** Paths below the current folder read better without it. */
-function shorten(file: string, call: Call): string {
-  const path = relative(call.host.folder, file)
+function shorten(file: string, folder: string): string {
+  const path = relative(folder, file)
   return path.startsWith('..') ? file : path
 }

@@ -45,7 +45,9 @@ async function runUp(call: Call): Promise<void> {
     host.onStopRequest(resolve)
   })
   const network = await open(wish)
-  const ready = isOn(options, 'json') ? jsonLine(network) : describe(network, call)
+  const ready = isOn(options, 'json')
+    ? jsonLine(network)
+    : describe(network, { folder: host.folder, isKept: !isOn(options, 'ephemeral') })
   const code = await serveUntil(
     stop,
     { ready, [Symbol.asyncDispose]: network[Symbol.asyncDispose] },
