@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from './base64.ts'
-import { maxAppMetadataDepth } from './limits.ts'
+import { isRecord, parseJson } from './json.ts'
+import { maxAppMetadataChars, maxAppMetadataDepth } from './limits.ts'
 import type { AppMetadata } from './metadata-fields.ts'
 
 /** `appMetadata` as commands and sync carry it: base64 of its JSON. */
@@ -9,8 +10,8 @@ export function encodeAppMetadata(appMetadata: AppMetadata): string {
 
 /**
  * Reads the token of a command's `appMetadata`: base64 of a JSON object that names its provider in
- * a `providerId` that is not empty. `undefined` for anything else, also when it nests deeper than
- * this codec writes. Requirement `data.metadata.app-metadata`.
+ * a `providerId` that is not empty. `undefined` for anything else, also when it is longer than
+ * 64 KiB or nests deeper than 32 levels. Requirement `data.metadata.app-metadata`.
  */
 export function decodeAppMetadata(token: string): AppMetadata | undefined {
   const found = readAppMetadata(token)
@@ -21,25 +22,12 @@ export function decodeAppMetadata(token: string): AppMetadata | undefined {
 
 /** The same from a peer's record: an object or its base64, whoever the provider is. */
 export function readAppMetadata(value: unknown): AppMetadata | undefined {
-  const object = typeof value === 'string' ? parseJson(decodeBase64(value)) : value
+  const object = typeof value === 'string' ? decode(value) : value
   return isRecord(object) && isShallow(object, maxAppMetadataDepth) ? object : undefined
 }
 
-/** Whether `value` is a JSON object: neither null nor an array. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** What `text` says as JSON; `undefined` when it is absent or no JSON. */
-export function parseJson(text: string | undefined): unknown {
-  if (text === undefined) {
-    return undefined
-  }
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+function decode(token: string): unknown {
+  return token.length > maxAppMetadataChars ? undefined : parseJson(decodeBase64(token))
 }
 
 /** Whether writing `value` recurses at most `levels` deep. */

@@ -7,8 +7,7 @@ declare const brand: unique symbol
 export type AtSign = `@${string}` & { readonly [brand]: true }
 
 const reserved = /[!*'`();:&=+$,/?#[\]{}]/u
-const whiteSpace =
-  /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u
+const whiteSpace = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const control = /[\u0000-\u001f\u007f\u2400-\u241f\u2421\u2424\u2425]/u
 

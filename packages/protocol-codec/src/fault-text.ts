@@ -1,5 +1,6 @@
 import { AtFault, type FaultName, type FaultPolicy } from './faults.ts'
-import { maxPeerFaultChars } from './limits.ts'
+import { isRecord, parseJson } from './json.ts'
+import { maxJsonFaultChars, maxPeerFaultChars } from './limits.ts'
 
 /** Who a fault is written to: their rank and the rendering they asked for. */
 export type FaultView = {
@@ -87,17 +88,11 @@ function readTextFault(rest: string): PeerFault | undefined {
 }
 
 function readJsonFault(rest: string): PeerFault | undefined {
-  let fault: unknown
-  try {
-    fault = JSON.parse(rest)
-  } catch {
+  const fault = rest.length <= maxJsonFaultChars ? parseJson(rest) : undefined
+  if (!isRecord(fault)) {
     return undefined
   }
-  if (typeof fault !== 'object' || fault === null) {
-    return undefined
-  }
-  const code = 'errorCode' in fault ? fault.errorCode : undefined
-  const description = 'errorDescription' in fault ? fault.errorDescription : undefined
+  const { errorCode: code, errorDescription: description } = fault
   if (typeof code !== 'string' || !/^AT\d{4}$/u.test(code)) {
     return undefined
   }

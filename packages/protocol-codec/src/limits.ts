@@ -13,8 +13,8 @@ export const maxLineBytes = 10_240_000
 /** Bytes of a verb; no verb of the protocol comes near, so more is garbage and refused at once. */
 export const maxHeadBytes = 64
 
-/** Bytes of one reply a peer or a directory may make us hold. Mirrors what a server accepts. */
-export const maxReplyBytes = 10_240_000
+/** Bytes of one reply that may wait: the longest value a command carries, and 64 KiB around it. */
+export const maxReplyBytes = 10_305_536
 
 /** Bytes looked at for the answer to `pol`, `@peer@`: 55 emoji of 4 bytes, and old prompts. */
 export const maxPolReplyBytes = 512
@@ -30,3 +30,15 @@ export const maxPolChallengeChars = 1_024
 
 /** Levels of nesting in `appMetadata`; deeper ones would exhaust the stack when written. */
 export const maxAppMetadataDepth = 32
+
+/** Characters of an `appMetadata` token; it describes a value, it is not one. */
+export const maxAppMetadataChars = 65_536
+
+/** Characters of a `pubKeyHash` written as JSON text; the longest hash in use needs 200. */
+export const maxHashChars = 4_096
+
+/** Characters of an error in JSON that are read; a longer answer is no error of this protocol. */
+export const maxJsonFaultChars = 65_536
+
+/** Levels of nesting in any JSON that is read; millions of them would block the process. */
+export const maxJsonDepth = 64

@@ -1,4 +1,6 @@
-import { encodeAppMetadata, isRecord, parseJson, readAppMetadata } from './app-metadata.ts'
+import { encodeAppMetadata, readAppMetadata } from './app-metadata.ts'
+import { isRecord, parseJson } from './json.ts'
+import { maxHashChars } from './limits.ts'
 import {
   METADATA_FIELDS,
   type Metadata,
@@ -142,7 +144,8 @@ function readFlag(value: unknown): boolean | undefined {
 
 /** An object with both members, or its JSON text as sync writes it. */
 function readHash(value: unknown): PublicKeyHash | undefined {
-  const object = typeof value === 'string' ? parseJson(value) : value
+  const short = typeof value === 'string' && value.length <= maxHashChars
+  const object = short ? parseJson(value) : value
   if (!isRecord(object)) {
     return undefined
   }

@@ -1,6 +1,6 @@
-import { isRecord, parseJson } from './app-metadata.ts'
 import type { AtSign } from './at-sign.ts'
 import { decodeBase64Url, encodeBase64Url } from './base64.ts'
+import { isRecord, parseJson } from './json.ts'
 import { maxPolChallengeChars } from './limits.ts'
 
 /** What a server that was dialled wants signed, as the dialling side must judge it. */

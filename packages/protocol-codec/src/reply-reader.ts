@@ -19,6 +19,8 @@ export class ReplyReader {
   readonly #queue = new ByteQueue()
   /** How many of the waiting bytes are known to hold no end of a reply. */
   #searched = 0
+  /** How many leading bytes are known not to be an answer to `pol`. */
+  #lookedAt = 0
 
   /** `maxBytes`: the most that may wait unread. */
   constructor(limits: { readonly maxBytes?: number } = {}) {
@@ -55,6 +57,7 @@ export class ReplyReader {
   dropUnclaimed(): void {
     this.#queue.clear()
     this.#searched = 0
+    this.#lookedAt = 0
   }
 
   #takeGreeting(): string | undefined {
@@ -88,8 +91,12 @@ export class ReplyReader {
 
   /** `@peer@`, possibly behind the greeting or the rest of the last prompt. */
   #takePol(): string | undefined {
-    const signs = leadingSigns(this.#queue.view.subarray(0, maxPolReplyBytes))
-    const [first = -1, second = -1, third = -1] = signs
+    const leading = this.#queue.view.subarray(0, maxPolReplyBytes)
+    if (leading.length === this.#lookedAt) {
+      return undefined
+    }
+    this.#lookedAt = leading.length
+    const [first = -1, second = -1, third = -1] = leadingSigns(leading)
     const start = first === 0 && second > 1 ? first : second
     const end = start === first ? second : third
     // The name follows at once on what is left of a prompt, and has at least one byte.
@@ -111,6 +118,7 @@ export class ReplyReader {
   #consume(bytes: number): void {
     this.#queue.consume(bytes)
     this.#searched = 0
+    this.#lookedAt = 0
   }
 }
 
