@@ -53,6 +53,11 @@ export class ReplyReader {
     }
   }
 
+  /** What waits unread: after a reply at most the rest of its prompt, or else nobody asked for it. */
+  get unclaimed(): Uint8Array {
+    return this.#queue.view
+  }
+
   /** Forgets what nobody waited for: call it before each request, lest it pass for the answer. */
   dropUnclaimed(): void {
     this.#queue.clear()
@@ -66,7 +71,8 @@ export class ReplyReader {
       this.#consume(1)
       return '@'
     }
-    const feed = view.indexOf(lineFeed)
+    const feed = view.indexOf(lineFeed, this.#searched)
+    this.#searched = view.length
     return feed === -1 ? undefined : this.#takeText(feed, 1)
   }
 
