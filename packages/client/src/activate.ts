@@ -46,8 +46,8 @@ export async function activate(options: ActivateOptions): Promise<Activation> {
   return { keys, resumed: false }
 }
 
-async function registerNewKeys(options: ActivateOptions): Promise<AtKeys> {
-  return await withConnection(options, async (connection) => {
+function registerNewKeys(options: ActivateOptions): Promise<AtKeys> {
+  return withConnection(options, async (connection) => {
     // The secret is tried before keys are made: a wrong one costs no key generation.
     await logInWithSecret(connection, options.secret)
     const keys = await createKeys(options)

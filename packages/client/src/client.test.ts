@@ -87,14 +87,18 @@ async function serve(stream: ByteStream, greeting: string, answer: Answer): Prom
 const fault = (code: string, text: string): string =>
   `error:{"errorCode":"${code}","errorDescription":"${text}"}\n@`
 
-describe('connect', () => {
-  const silent: Answer = () => ''
+const silent: Answer = () => ''
 
+async function fail(error: Error): Promise<never> {
+  throw error
+}
+
+describe('connect', () => {
   it('says the directory does not know an atSign, or cannot be asked', async () => {
     const { options } = await scripted(silent)
     const lost = (error: Error): ConnectOptions => ({
       ...options,
-      addresses: { ...options.addresses, find: () => Promise.reject(error) },
+      addresses: { ...options.addresses, find: () => fail(error) },
     })
     await expect(connect(lost(new AddressNotFound('gone')))).rejects.toMatchObject({
       problem: 'atSignUnknown',
@@ -238,7 +242,7 @@ describe('logIn', () => {
     const prefix = 'pkam:signingAlgo:rsa2048:hashingAlgo:sha256:enrollmentId:e-1:'
     const { options } = await scripted(door((line) => isProof(line, keys, prefix)))
     const connection = await connect(options)
-    await logIn(connection, keys)
+    await expect(logIn(connection, keys)).resolves.toBeUndefined()
     await connection.close()
   })
 
@@ -304,14 +308,18 @@ function activatable(secret: string): Answer {
         return !isDeleted && line === `cram:${cramDigest(secret, challenge)}`
       }
       const keys = { pkam: { algorithm: 'rsa2048', publicKey: pkamKey ?? '' } } as AtKeys
-      return await isProof(line, keys, 'pkam:')
+      return isProof(line, keys, 'pkam:')
     })
-    return await answer(line)
+    return answer(line)
   }
 }
 
 const verbsOf = (lines: readonly string[]): readonly string[] =>
   lines.map((line) => line.replace(/^(from|cram|pkam):.*$/u, '$1').replace(/ .*$/u, ''))
+
+async function cannotSave(): Promise<void> {
+  throw new Error('disk full')
+}
 
 describe('activate', () => {
   // client.activate.keys-first
@@ -329,9 +337,17 @@ describe('activate', () => {
     expect(resumed).toBe(false)
     expect(saved).toEqual(keys)
     expect(verbsOf(lines)).toEqual([
-      ...['from', 'cram', 'update:privatekey:at_pkam_publickey', '@exit'],
-      ...['from', 'pkam', '(saved)', 'llookup:public:publickey@alice'],
-      ...['update:public:publickey@alice', 'delete:privatekey:at_secret', '@exit'],
+      'from',
+      'cram',
+      'update:privatekey:at_pkam_publickey',
+      '@exit',
+      'from',
+      'pkam',
+      '(saved)',
+      'llookup:public:publickey@alice',
+      'update:public:publickey@alice',
+      'delete:privatekey:at_secret',
+      '@exit',
     ])
   })
 
@@ -365,8 +381,7 @@ describe('activate', () => {
 
   it('does not delete the secret when the keys cannot be saved', async () => {
     const { options, lines } = await scripted(activatable('s3cr3t'))
-    const saveKeys = (): Promise<void> => Promise.reject(new Error('disk full'))
-    const failing = activate({ ...options, secret: 's3cr3t', saveKeys })
+    const failing = activate({ ...options, secret: 's3cr3t', saveKeys: cannotSave })
     await expect(failing).rejects.toThrow('disk full')
     expect(verbsOf(lines)).not.toContain('delete:privatekey:at_secret')
   })
@@ -374,16 +389,19 @@ describe('activate', () => {
   it('tells a server that lost its data of the saved keys again', async () => {
     const { options, lines } = await scripted(activatable('s3cr3t'))
     const savedKeys = await createKeys({ atSign: alice })
-    const saveKeys = (): Promise<void> => Promise.reject(new Error('saved twice'))
-    const { keys, resumed } = await activate({ ...options, secret: 's3cr3t', savedKeys, saveKeys })
+    const { keys, resumed } = await activate({
+      ...options,
+      secret: 's3cr3t',
+      savedKeys,
+      saveKeys: cannotSave,
+    })
     expect({ keys, resumed }).toEqual({ keys: savedKeys, resumed: true })
     expect(lines).toContain(`update:privatekey:at_pkam_publickey ${keys.pkam.publicKey}`)
   })
 
   it('registers nothing with a wrong secret', async () => {
     const { options, lines } = await scripted(activatable('s3cr3t'))
-    const saveKeys = (): Promise<void> => Promise.resolve()
-    const failing = activate({ ...options, secret: 'wrong', saveKeys })
+    const failing = activate({ ...options, secret: 'wrong', saveKeys: cannotSave })
     await expect(failing).rejects.toMatchObject({ problem: 'wrongSecret' })
     expect(verbsOf(lines)).toEqual(['from', 'cram', '@exit'])
   })

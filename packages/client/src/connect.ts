@@ -128,6 +128,8 @@ function connectionOn(asker: Asker, atSign: AtSign): Connection {
           `The atServer of ${atSign} answered something that is neither data nor an error; ` +
             'is an atServer listening there?',
         )
+      default:
+        return reply satisfies never
     }
   }
   // Closing is a courtesy to the server: that it failed changes nothing for the caller.

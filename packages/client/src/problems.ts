@@ -79,5 +79,7 @@ function explainAsk(
         'unexpectedReply',
         `Instead of ${awaited}, ${server} sent something unexpected; is an atServer listening there?`,
       ]
+    default:
+      return error.kind satisfies never
   }
 }

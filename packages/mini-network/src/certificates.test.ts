@@ -31,10 +31,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function leafFor(
-  names: readonly SubjectName[],
-): Promise<{ key: string; certificate: string }> {
-  return await issueLeaf(authority, { commonName: 'localhost', names, validity })
+function leafFor(names: readonly SubjectName[]): Promise<{ key: string; certificate: string }> {
+  return issueLeaf(authority, { commonName: 'localhost', names, validity })
 }
 
 async function opensslVerify(pem: string, ...more: string[]): Promise<string> {
@@ -66,9 +64,7 @@ describe('a leaf', () => {
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     const socket = await new Promise<TLSSocket>((resolve, reject) => {
-      const client = connect({ host, port, ca: authority.certificate, family: 4 }, () =>
-        resolve(client),
-      )
+      const client = connect({ host, port, ca: authority.certificate }, () => resolve(client))
       client.once('error', reject)
     })
     expect(socket.authorized).toBe(true)

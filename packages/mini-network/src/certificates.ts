@@ -147,7 +147,7 @@ async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
   return PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')
 }
 
-async function importKey(pem: string): Promise<webcrypto.CryptoKey> {
+function importKey(pem: string): Promise<webcrypto.CryptoKey> {
   const key = PemConverter.decodeFirst(pem)
-  return await crypto.subtle.importKey('pkcs8', key, keyAlgorithm, false, ['sign'])
+  return crypto.subtle.importKey('pkcs8', key, keyAlgorithm, false, ['sign'])
 }

@@ -20,8 +20,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function reopen(): Promise<LocalCa> {
-  return await openLocalCa({ folder, clock, notice: (text) => notices.push(text) })
+function reopen(): Promise<LocalCa> {
+  return openLocalCa({ folder, clock, notice: (text) => notices.push(text) })
 }
 
 function serialOf(pem: string): string {

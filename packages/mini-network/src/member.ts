@@ -69,8 +69,8 @@ export async function openMember(
   const standing = await findStanding(saved, keystore, around)
   const identity = await around.identityFor(atSign)
   let server: AtServer
-  const start = async (port: number): Promise<AtServer> =>
-    await startServer({ saved: { ...saved, port }, standing, keystore, identity, around })
+  const start = (port: number): Promise<AtServer> =>
+    startServer({ saved: { ...saved, port }, standing, keystore, identity, around })
   server = await start(saved.port)
   disposal.defer(() => server[Symbol.asyncDispose]())
   const address = { host: localHost, port: server.port }

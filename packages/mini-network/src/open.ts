@@ -169,7 +169,13 @@ async function surround(parts: {
   })
   disposal.defer(() => addresses[Symbol.asyncDispose]())
   return {
-    ...{ network, hosts, clock, randomness, log, addresses, storage },
+    network,
+    hosts,
+    clock,
+    randomness,
+    log,
+    addresses,
+    storage,
     settings: { version: serverVersion(), ...options.settings },
     trust: ca.certificate,
     secrets: openSecrets(storage.files, randomness),

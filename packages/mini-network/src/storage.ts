@@ -42,5 +42,7 @@ export async function openStorage(option: StateOption): Promise<Storage> {
       })
       return { files, keepsRecords: true, release }
     }
+    default:
+      return option satisfies never
   }
 }

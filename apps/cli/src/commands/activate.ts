@@ -43,7 +43,12 @@ export const activate: CommandSpec = {
     })
     try {
       const { resumed } = await activateAtSign({
-        ...{ atSign, secret, savedKeys, addresses, network, clock },
+        atSign,
+        secret,
+        savedKeys,
+        addresses,
+        network,
+        clock,
         trust: around.trust,
         saveKeys: (keys) => saveKeys(file, keys),
       })

@@ -59,8 +59,8 @@ async function runUp(call: Call): Promise<void> {
 }
 
 /** Says that the service is ready, and stops it when asked to; gives the exit code. */
-async function serveUntil(stop: Promise<void>, service: Service, host: Host): Promise<number> {
-  return await new Promise((resolve, reject) => {
+function serveUntil(stop: Promise<void>, service: Service, host: Host): Promise<number> {
+  return new Promise((resolve, reject) => {
     runProgram(
       {
         name: 'atnet up',
@@ -90,7 +90,9 @@ function readWish(call: Call): MiniNetworkOptions {
     ...(port === undefined ? {} : { port }),
     notActivated: readAtSigns(textOf(options, 'notActivated') ?? ''),
     state: readState(call),
-    ...{ network: host.network, clock: host.clock, randomness: host.randomness },
+    network: host.network,
+    clock: host.clock,
+    randomness: host.randomness,
     log: isOn(options, 'verbose') ? pinoLog({ level: 'debug', pretty: true }) : silentLog,
     notice: (text) => note(call, text),
   }
