@@ -7,6 +7,7 @@ import { stopGraceMs } from './limits.ts'
 import {
   type Program,
   type ProgramHost,
+  packageVersion,
   readSettingFile,
   runProgram,
   type Service,
@@ -163,16 +164,20 @@ describe('the file of a setting', () => {
   })
 
   it.each([
-    ['missing.pem', /--cert, .*missing\.pem, .*no such file; check the path/u],
-    ['', /it is a folder/u],
+    ['missing.pem', /--cert, .*missing\.pem, does not exist: check the path\.$/u],
+    ['', /is a folder: name the file in it\.$/u],
   ])('is refused when it is %s', (name, sentence) => {
     expect(() => readSettingFile('cert', join(folder, name))).toThrow(sentence)
   })
 
-  it('is refused when it is absurdly large, before it is read', () => {
+  it('is refused when it is absurdly large, without reading it all', () => {
     const file = join(folder, 'huge.pem')
     writeFileSync(file, '')
     truncateSync(file, 2 ** 33)
-    expect(() => readSettingFile('key', file)).toThrow(/far too large/u)
+    expect(() => readSettingFile('key', file)).toThrow(/is larger than \d+ bytes/u)
   })
+})
+
+it('knows the version of a package', () => {
+  expect(packageVersion(new URL('../package.json', import.meta.url))).toMatch(/^\d+\.\d+\.\d+/u)
 })

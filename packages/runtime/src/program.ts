@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { type Clock, systemClock, type Timer } from './clock.ts'
 import { forcedExitMs, maxSettingFileBytes, stopGraceMs } from './limits.ts'
+import { readTextFile } from './text-file.ts'
 
 /** Something that runs until it is disposed of. */
 export type Service = {
@@ -158,24 +159,16 @@ function processHost(): ProgramHost {
  */
 export function readSettingFile(flag: string, path: string): string {
   try {
-    if (statSync(path).size > maxSettingFileBytes) {
-      throw new StartError(`The file of --${flag}, ${path}, is of no use: it is far too large.`)
-    }
-    return readFileSync(path, 'utf8')
+    return readTextFile(path, maxSettingFileBytes)
   } catch (error) {
-    if (error instanceof StartError) {
-      throw error
-    }
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-    const reason = reasons[code] ?? `it cannot be read (${code})`
-    throw new StartError(`The file of --${flag}, ${path}, is of no use: ${reason}.`, {
-      cause: error,
-    })
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartError(`The file of --${flag}, ${path}, ${reason}.`, { cause: error })
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file; check the path',
-  EACCES: 'this user may not read it; change its owner or its mode',
-  EISDIR: 'it is a folder; name the file in it',
+/** The version in a package.json of ours. */
+export function packageVersion(packageJson: URL): string {
+  const parsed: unknown = JSON.parse(readFileSync(packageJson, 'utf8'))
+  const hasVersion = typeof parsed === 'object' && parsed !== null && 'version' in parsed
+  return hasVersion ? String(parsed.version) : 'unknown'
 }
