@@ -11,6 +11,8 @@ export type Host = {
   readonly out: (text: string) => void
   /** Writes to standard error: everything that is no result. */
   readonly error: (text: string) => void
+  /** Whether a terminal shows standard output, and would obey control characters in it. */
+  readonly isTerminal: boolean
   /** Standard input, in pieces as they come. */
   readonly input: AsyncIterable<Uint8Array>
   /** Calls `action` each time the process is asked to stop. */

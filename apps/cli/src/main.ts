@@ -11,6 +11,7 @@ const host: Host = {
   home: homedir(),
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
+  isTerminal: process.stdout.isTTY,
   input: process.stdin,
   onStopRequest: (action) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

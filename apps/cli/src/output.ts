@@ -1,10 +1,12 @@
 import { type Call, isOn } from './command.ts'
+import { visible } from './visible.ts'
 
 /** Prints a result: `json` on one line with `--json`, else `text`. */
 export function print(call: Call, result: { readonly text: string; readonly json: unknown }): void {
-  const line = isOn(call.options, 'json') ? JSON.stringify(result.json) : result.text
+  const isJson = isOn(call.options, 'json')
+  const line = isJson ? JSON.stringify(result.json) : result.text
   if (line !== '') {
-    call.host.out(`${line}\n`)
+    call.host.out(`${call.host.isTerminal ? visible(line) : line}\n`)
   }
 }
 

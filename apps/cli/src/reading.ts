@@ -65,6 +65,15 @@ export function readNumber(
   return value
 }
 
+/** What an atServer wrote as JSON. Throws an `Error` that says it is none. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error('The atServer answered something else than the JSON it owes.', { cause: error })
+  }
+}
+
 function asUsage(error: unknown, what: string): Error {
   return error instanceof AtFault
     ? new UsageError(`${what} (${error.detail}).`)

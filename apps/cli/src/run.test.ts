@@ -22,7 +22,10 @@ afterAll(async () => {
 type Ended = { readonly code: number; readonly out: string; readonly error: string }
 
 /** Runs a command line where nothing listens, and gives what it left behind. */
-async function atnet(argv: readonly string[], input = '', start: string = folder): Promise<Ended> {
+async function atnet(
+  argv: readonly string[],
+  { input = '', start = folder, isTerminal = false } = {},
+): Promise<Ended> {
   let out = ''
   let error = ''
   async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -37,6 +40,7 @@ async function atnet(argv: readonly string[], input = '', start: string = folder
     error: (text) => {
       error += text
     },
+    isTerminal,
     input: pieces(),
     onStopRequest: () => undefined,
     clock: systemClock,
@@ -136,7 +140,7 @@ describe('what cannot be done', () => {
     const start = join(folder, 'damaged')
     await mkdir(join(start, '.atnet'), { recursive: true })
     await writeFile(join(start, '.atnet', 'network.json'), '{')
-    const { code, error } = await atnet(['scan', '-a', '@alice'], '', start)
+    const { code, error } = await atnet(['scan', '-a', '@alice'], { start })
     expect(code).toBe(1)
     expect(error).toMatch(/it is not JSON.*--reset/u)
   })

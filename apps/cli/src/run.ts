@@ -4,6 +4,7 @@ import { CommanderError } from 'commander'
 import type { Host } from './host.ts'
 import { type Chosen, chooseCommand, isShown } from './program.ts'
 import { UsageError } from './usage-error.ts'
+import { oneLine } from './visible.ts'
 
 /** The exit codes of `atnet`. */
 export const exitCodes = { done: 0, failed: 1, misused: 2 } as const
@@ -33,7 +34,7 @@ export async function run(
 }
 
 function asText(error: unknown, chosen: Chosen | undefined): string {
-  const sentence = `atnet: ${sentenceOf(error)}`
+  const sentence = `atnet: ${isOurs(error) ? mistake(error) : oneLine(sentenceOf(error))}`
   if (error instanceof CommanderError) {
     const command = chosen === undefined ? '' : ` ${chosen.spec.name}`
     return `${sentence} Try atnet${command} --help.`
@@ -42,7 +43,7 @@ function asText(error: unknown, chosen: Chosen | undefined): string {
 }
 
 function asJson(error: unknown): string {
-  return JSON.stringify({ error: { kind: kindOf(error), message: sentenceOf(error) } })
+  return JSON.stringify({ error: { kind: kindOf(error), message: oneLine(sentenceOf(error)) } })
 }
 
 /** What programs react to: the server's code, or the kind of problem. */
@@ -64,7 +65,14 @@ function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error)
   }
-  // A mistake of ours is no use to anybody without the place it happened at.
-  const isOurs = error instanceof TypeError || error instanceof RangeError
-  return isOurs ? `This is a mistake in atnet: ${error.stack ?? error.message}` : error.message
+  return error.message
+}
+
+function isOurs(error: unknown): error is Error {
+  return error instanceof TypeError || error instanceof RangeError
+}
+
+/** A mistake of ours is no use to anybody without the place it happened at. */
+function mistake(error: Error): string {
+  return `This is a mistake in atnet: ${error.stack ?? error.message}`
 }

@@ -36,7 +36,7 @@ export type MiniNetwork = {
   /** Stops one atServer and starts it again on the same records and port. */
   readonly restart: (atSign: AtSign) => Promise<void>
   /** What the directory answers from. */
-  readonly addresses: DirectoryStore
+  readonly directoryStore: DirectoryStore
   /** Signs further certificates, for tests that need one. */
   readonly authority: Authority
   /** Stops everything, and removes what was to be temporary. Asking twice is asking once. */
@@ -243,7 +243,7 @@ function present(parts: {
       return connection
     },
     restart: (atSign) => memberOf(atSign).restart(),
-    addresses: directory.store,
+    directoryStore: directory.store,
     authority: ca.authority,
     [Symbol.asyncDispose]: disposal.dispose,
   }

@@ -1,7 +1,7 @@
 import type { AtSign, Command } from '@atnet/protocol-codec'
 import { type ArgumentSpec, type Call, type CommandSpec, isOn, textOf } from '../command.ts'
 import { print } from '../output.ts'
-import { readCommand, whoAmI } from '../reading.ts'
+import { readCommand, readJson, whoAmI } from '../reading.ts'
 import { withConnection } from '../session.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -103,6 +103,7 @@ function ownerOf(command: Command): AtSign {
 
 async function show(call: Call, command: Command, target: Target): Promise<void> {
   const value = await withConnection(call, target, (connection) => connection.ask(command))
-  const json = projectionOf(call) === undefined ? { value } : (JSON.parse(value) as unknown)
+  const json =
+    isOn(call.options, 'json') && projectionOf(call) !== undefined ? readJson(value) : { value }
   print(call, { text: value, json })
 }

@@ -1,6 +1,6 @@
 import { type CommandSpec, isOn, textOf } from '../command.ts'
 import { print } from '../output.ts'
-import { readAtSign, readCommand, whoAmI } from '../reading.ts'
+import { readAtSign, readCommand, readJson, whoAmI } from '../reading.ts'
 import { withConnection } from '../session.ts'
 
 /** `atnet scan`: the keys one may see. */
@@ -36,6 +36,6 @@ export const scan: CommandSpec = {
 }
 
 function readList(reply: string): readonly string[] {
-  const parsed: unknown = JSON.parse(reply)
+  const parsed = readJson(reply)
   return Array.isArray(parsed) ? parsed.map(String) : []
 }

@@ -93,7 +93,9 @@ function readWish(call: Call): MiniNetworkOptions {
     network: host.network,
     clock: host.clock,
     randomness: host.randomness,
-    log: isOn(options, 'verbose') ? pinoLog({ level: 'debug', pretty: true }) : silentLog,
+    log: isOn(options, 'verbose')
+      ? pinoLog({ level: 'debug', pretty: true, destination: { write: host.error } })
+      : silentLog,
     notice: (text) => note(call, text),
   }
 }
