@@ -1,4 +1,8 @@
 import type { Clock } from '@atnet/runtime'
+import { AskError } from './ask-error.ts'
+import type { ByteStream } from './byte-stream.ts'
+import { defaultGapMs, maxQueuedQuestions } from './limits.ts'
+import { enqueue, fail, greeted, openQuestions, type Questions } from './questions.ts'
 
 /** How one question is asked. */
 export type AskOptions = {
@@ -37,4 +41,54 @@ export type Asker = {
   readonly close: () => Promise<void>
   /** Closes at once; questions under way fail with `closed`. */
   readonly destroy: () => void
+}
+
+/**
+ * Waits for the greeting `@` and then asks one question after the other over `stream`. A time-out, an answer that is
+ * too long and bytes nobody asked for destroy the stream, since whatever follows could be taken for another
+ * question's answer (transport.ask.desynchronised). Throws `AskError`; `said` holds what came instead of `@`.
+ */
+export async function openAsker(stream: ByteStream, options: AskerOptions): Promise<Asker> {
+  const questions = openQuestions(stream, options.clock, options.maxReplyBytes)
+  await greeted(questions, options.greetingDeadlineMs)
+  let closing: Promise<void> | undefined
+  return {
+    ask: async (line, { expect = 'reply', deadlineMs = options.deadlineMs, gapMs } = {}) => {
+      assertOneLine(line)
+      if (questions.failure !== undefined || closing !== undefined) {
+        throw new AskError('closed', 'The connection is closed', { cause: questions.failure })
+      }
+      if (questions.waiting.length >= maxQueuedQuestions) {
+        throw new AskError('busy', `${maxQueuedQuestions} questions are waiting already`)
+      }
+      return await enqueue(questions, { line, expect, deadlineMs, gapMs: gapMs ?? defaultGapMs })
+    },
+    get usable() {
+      return questions.failure === undefined && closing === undefined
+    },
+    close: () => {
+      closing ??= close(questions)
+      return closing
+    },
+    destroy: () => fail(questions, new AskError('closed', 'This side closed the connection')),
+  }
+}
+
+function assertOneLine(line: string): void {
+  if (/[\r\n]/u.test(line)) {
+    throw new RangeError('A question is a single line, without its newline')
+  }
+}
+
+async function close(questions: Questions): Promise<void> {
+  if (questions.current !== undefined) {
+    await new Promise<void>((resolve) => {
+      questions.onIdle = resolve
+    })
+  }
+  if (questions.failure === undefined) {
+    questions.failure = new AskError('closed', 'This side closed the connection')
+    questions.stream.send('@exit\n')
+    await questions.stream.end()
+  }
 }

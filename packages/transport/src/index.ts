@@ -1,5 +1,5 @@
 export { AskError, type AskErrorKind } from './ask-error.ts'
-export type { Asker, AskerOptions, AskOptions } from './asker.ts'
+export { type Asker, type AskerOptions, type AskOptions, openAsker } from './asker.ts'
 export {
   type ByteStream,
   type PeerCertificate,
@@ -7,6 +7,9 @@ export {
   StreamError,
   type StreamErrorKind,
 } from './byte-stream.ts'
+export { greet } from './greeting.ts'
+export { memoryNetwork } from './memory-network.ts'
+export { memoryPair } from './memory-stream.ts'
 export {
   type Accepted,
   ConnectError,
@@ -21,3 +24,4 @@ export {
   type RefusalReason,
   type TlsIdentity,
 } from './network.ts'
+export { tlsNetwork } from './tls-network.ts'

@@ -49,9 +49,6 @@ export const firstMemoryPort = 49_152
 /** The greatest port number there is. */
 export const maxPort = 65_535
 
-/** The longest answer an asker keeps unless told otherwise: the protocol's greatest line and some. */
-export const defaultReplyBytes = 10_485_760
-
 /** Questions waiting in line at one asker. Beyond it, waiting is longer than any deadline. */
 export const maxQueuedQuestions = 1_000
 
