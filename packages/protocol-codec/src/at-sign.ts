@@ -30,7 +30,8 @@ export function parseAtSign(text: string): AtSign {
   if (problem !== undefined) {
     throw new AtFault('invalidAtSign', problem)
   }
-  return sign as AtSign // The checks above are the brand's meaning.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the brand means these checks
+  return sign as AtSign
 }
 
 /** Whether `text` is an atSign already in normal form. Requirement `wire.atsign.normal-form`. */

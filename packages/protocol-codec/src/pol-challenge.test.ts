@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAtSign } from './at-sign.ts'
 import { encodeBase64Url } from './base64.ts'
@@ -16,7 +16,7 @@ describe('pol challenges', () => {
 
   it('name their verifier and hold neither colon nor white space', () => {
     const name = fc.string({
-      unit: fc.constantFrom(...'abz019_-', '🛠', '✊', '©'),
+      unit: fc.constantFrom(...'a b z 0 1 9 _ - 🛠 ✊ ©'.split(' ')),
       minLength: 1,
       maxLength: 55,
     })
