@@ -8,8 +8,7 @@ export type AtSign = `@${string}` & { readonly [brand]: true }
 
 const reserved = /[!*'`();:&=+$,/?#[\]{}]/u
 const whiteSpace = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-const control = /[\u0000-\u001f\u007f\u2400-\u241f\u2421\u2424\u2425]/u
+const controlPicture = /[\u2400-\u241f\u2421\u2424\u2425]/u
 
 const faultTexts = {
   empty: 'invalid @sign: must include one @ character and at least one character on the right',
@@ -63,8 +62,19 @@ function problemOf(sign: string): string | undefined {
   if (whiteSpace.test(sign)) {
     return faultTexts.whiteSpace
   }
-  if (control.test(sign)) {
+  if (controlPicture.test(sign) || hasControl(sign)) {
     return faultTexts.control
   }
   return skipAtSignBody(sign, 1) === sign.length ? undefined : faultTexts.body
+}
+
+/** ASCII control characters: below the blank, and the one after the tilde. */
+function hasControl(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x20 || unit === 0x7f) {
+      return true
+    }
+  }
+  return false
 }

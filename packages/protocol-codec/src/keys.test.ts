@@ -142,7 +142,7 @@ describe('classifyKey', () => {
   })
 })
 
-// data.key.canonical
+// data.key.canonical-form
 describe('canonicalKey', () => {
   it.each([
     ['  Phone.Wavi@Alice ', 'phone.wavi@alice'],

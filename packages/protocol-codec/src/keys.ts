@@ -31,7 +31,7 @@ export type KeyParts = {
 
 /**
  * The form keys are stored under and compared in: trimmed, lower case, no blanks.
- * Idempotent. Requirement `data.key.canonical`.
+ * Idempotent. Requirement `data.key.canonical-form`.
  */
 export function canonicalKey(text: string): string {
   return trimLine(text).toLowerCase().replaceAll(' ', '')
