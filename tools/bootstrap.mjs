@@ -16,5 +16,5 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   )
   process.exitCode = 1
 } else {
-  import('./bootstrap/main.mjs').then((bootstrap) => bootstrap.main(process.argv.slice(2)))
+  void import('./bootstrap/main.mjs').then((bootstrap) => bootstrap.main(process.argv.slice(2)))
 }

@@ -62,12 +62,14 @@ if (exit >= 0) process.exit(Number(args[exit + 1]))
 setInterval(() => {}, 1000)
 `
 
+/** A made-up clone. */
 export type Clone = {
   readonly root: string
   /** Runs `node tools/bootstrap.mjs …` there. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Run
 }
 
+/** One run of its bootstrap. */
 export type Run = {
   readonly child: ChildProcessByStdio<null, Readable, Readable>
   /** Resolves when stdout or stderr has said this. */

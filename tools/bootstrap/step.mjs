@@ -41,20 +41,23 @@ export function runStep([program = '', ...args], { cwd, env }) {
 const running = new Set()
 
 /** The signals by which people and process managers stop a program, with their numbers. */
-const STOP_SIGNALS = /** @type {const} */ ({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })
+const STOP_SIGNALS = /** @type {const} */ ([
+  ['SIGHUP', 1],
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+])
 
 /**
  * While setting up, a stop signal ends the step under way and then us; nothing half-made is taken
  * for whole by the next run. Returns the function that gives the signals back.
  */
 export function stopOnSignals() {
-  const names = /** @type {(keyof typeof STOP_SIGNALS)[]} */ (Object.keys(STOP_SIGNALS))
-  const listeners = names.map((name) => {
+  const listeners = STOP_SIGNALS.map(([name, number]) => {
     const listener = () => {
       for (const child of running) {
         child.kill(name)
       }
-      process.exit(128 + STOP_SIGNALS[name])
+      process.exit(128 + number)
     }
     process.on(name, listener)
     return { name, listener }

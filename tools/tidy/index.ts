@@ -1,0 +1,5 @@
+export { type Exported, exportedOf } from './exports.ts'
+export { limitFiles, limitsPage } from './limits.ts'
+export { type CodeBlock, codeBlocks } from './markdown.ts'
+export { type Requirement, readRequirements, requirementsPage } from './requirements.ts'
+export { type Package, readWorkspace, root, type Workspace } from './workspace.ts'
