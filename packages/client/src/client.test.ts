@@ -73,9 +73,10 @@ async function serve(stream: ByteStream, greeting: string, answer: Answer): Prom
   for await (const chunk of stream.incoming) {
     text += Buffer.from(chunk).toString()
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n')) {
-      const reply = await answer(text.slice(0, end))
+      const line = text.slice(0, end)
       text = text.slice(end + 1)
-      if (reply === undefined) {
+      const reply = await answer(line)
+      if (reply === undefined || line === '@exit') {
         await stream.end()
         return
       }
@@ -371,6 +372,7 @@ describe('activate', () => {
           },
         })
       const first = await attempt().catch(() => undefined)
+      left = Number.POSITIVE_INFINITY
       const { keys } = first ?? (await attempt())
       expect(saved).toEqual(keys)
       const connection = await connect(options)

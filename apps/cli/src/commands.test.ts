@@ -1,0 +1,230 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock, systemRandomness } from '@atnet/runtime'
+import { memoryNetwork } from '@atnet/transport'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Host } from './host.ts'
+import { run } from './run.ts'
+
+/** One network for every command of this file, as on one machine. */
+const wires = memoryNetwork()
+let folder: string
+let stop: () => void
+let up: Promise<number>
+let table: string
+
+/** Runs a command line; `written` hears everything as it is written. */
+async function atnet(
+  argv: readonly string[],
+  {
+    input = '',
+    written = (): void => undefined,
+    onStopRequest = (): void => undefined,
+  }: {
+    readonly input?: string
+    readonly written?: (text: string) => void
+    readonly onStopRequest?: Host['onStopRequest']
+  } = {},
+): Promise<{ readonly code: number; readonly out: string; readonly error: string }> {
+  const texts = { out: '', error: '' }
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(input)
+  }
+  const code = await run(argv, {
+    version: '1.2.3',
+    host: {
+      folder,
+      home: folder,
+      out: (text) => {
+        texts.out += text
+        written(text)
+      },
+      error: (text) => {
+        texts.error += text
+      },
+      isTerminal: false,
+      input: pieces(),
+      onStopRequest,
+      clock: systemClock,
+      randomness: systemRandomness,
+      network: wires,
+    },
+  })
+  return { code, ...texts }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atnet-commands-'))
+  table = await new Promise<string>((resolve, reject) => {
+    const running = atnet(['up', '--not-activated', '@carol'], {
+      written: resolve,
+      onStopRequest: (action) => {
+        stop = action
+      },
+    })
+    up = running.then(({ code }) => code)
+    running.then(({ error }) => reject(new Error(error)), reject)
+  })
+})
+
+afterAll(async () => {
+  stop()
+  // However often one asks, it is one stop.
+  stop()
+  expect(await up).toBe(0)
+  await rm(folder, { recursive: true })
+})
+
+const done = { code: 0, error: '' }
+
+describe('up', () => {
+  it('shows where everything is', () => {
+    expect(table).toMatch(
+      /^@alice {2}localhost:6401 {2}\.atnet\/keys\/@alice_key\.atKeys {2}activated$/mu,
+    )
+    expect(table).toMatch(/^@carol .* not activated$/mu)
+    expect(table).toMatch(/^directory +localhost:6400$/mu)
+  })
+
+  it('refuses a second one on the same state, naming the first', async () => {
+    const { code, out, error } = await atnet(['up', '--port', '7000'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(error).toContain(`process ${process.pid}`)
+  })
+
+  it('refuses ports that are taken, saying what to do', async () => {
+    const { code, error } = await atnet(['up', '--ephemeral', '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(error)).toMatchObject({ error: { kind: 'portInUse' } })
+    expect(error).toContain('Port 6400')
+  })
+
+  // cli.up.json
+  it('writes one line for programs, and nothing else', async () => {
+    let stopSecond = (): void => undefined
+    const { code, out, error } = await atnet(['up', '--ephemeral', '--port', '7100', '--json'], {
+      onStopRequest: (action) => {
+        stopSecond = action
+      },
+      written: () => stopSecond(),
+    })
+    expect({ code, error }).toEqual(done)
+    expect(out.indexOf('\n')).toBe(out.length - 1)
+    expect(JSON.parse(out)).toMatchObject({
+      ready: true,
+      directory: { host: 'localhost', port: 7100 },
+      atsigns: [
+        { atsign: '@alice', port: 7101, cramSecret: null },
+        { atsign: '@bob', port: 7102 },
+      ],
+    })
+  })
+})
+
+// cli.defaults
+describe('records', () => {
+  it('go from one to another', async () => {
+    const update = await atnet(['-a', '@alice', 'update', 'public:phone@alice', '+1-111-111'])
+    expect(update).toMatchObject(done)
+    expect(update.out).toMatch(/^\d+\n$/u)
+    for (const argv of [
+      ['lookup', 'phone@alice'],
+      ['lookup', 'phone@alice', '-a', '@bob', '--bypass-cache'],
+      ['plookup', 'phone@alice', '-a', '@bob'],
+      ['llookup', 'public:phone@alice', '-a', 'alice'],
+    ]) {
+      expect(await atnet(argv)).toEqual({ ...done, out: '+1-111-111\n' })
+    }
+  })
+
+  // cli.update.plain-warning
+  it('for another atSign are stored as given, with a warning unless that is meant', async () => {
+    const write = ['update', '-a', '@alice', '@bob:email@alice', '-']
+    const warned = await atnet(write, { input: 'alice@example.org\n' })
+    expect(warned).toMatchObject({ code: 0, error: expect.stringContaining('--plain') })
+    expect(await atnet([...write, '--plain'], { input: 'alice@example.org\n' })).toMatchObject(done)
+    expect((await atnet(['lookup', '-a', '@bob', 'email@alice'])).out).toBe('alice@example.org\n')
+  })
+
+  it('are described with --meta, --all and --json', async () => {
+    await atnet(['-a', '@alice', 'update', 'public:x@alice', 'y', '--ttl', '60000'])
+    const all = await atnet(['lookup', 'x@alice', '--all', '--json'])
+    expect(JSON.parse(all.out)).toMatchObject({ key: 'public:x@alice', data: 'y' })
+    const meta = await atnet(['llookup', '-a', '@alice', 'public:x@alice', '--meta'])
+    expect(JSON.parse(meta.out)).toMatchObject({ ttl: 60_000 })
+    const value = await atnet(['lookup', 'x@alice', '--json'])
+    expect(JSON.parse(value.out)).toEqual({ value: 'y' })
+  })
+
+  it('are listed as one may see them, and removed', async () => {
+    await atnet(['-a', '@alice', 'update', 'gone@alice', 'x'])
+    const scan = ['scan', '-a', '@alice']
+    expect((await atnet([...scan, '^gone'])).out).toBe('gone@alice\n')
+    expect((await atnet([...scan, '--anonymous', '--json', 'gone'])).out).toBe('[]\n')
+    expect(await atnet(['delete', '-a', '@alice', 'gone@alice'])).toMatchObject(done)
+    expect(await atnet([...scan, '^gone'])).toEqual({ ...done, out: '' })
+  })
+
+  it('that are not there are an error', async () => {
+    const { code, error } = await atnet(['lookup', 'nothing@alice', '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(error)).toMatchObject({ error: { kind: 'AT0015' } })
+  })
+})
+
+// cli.raw.replies
+describe('raw', () => {
+  const input = 'noop:0\n\nscan:\n@exit\nnoop:0\n'
+
+  it('prints every reply, faults too, until @exit', async () => {
+    const { code, out } = await atnet(['raw', '-a', '@alice'], { input })
+    expect(code).toBe(0)
+    expect(out.split('\n')).toEqual([
+      'data:ok',
+      expect.stringContaining('AT0003'),
+      expect.stringContaining('AT0003'),
+      '',
+    ])
+  })
+
+  it('says when it is not logged in', async () => {
+    const { code, error } = await atnet(['raw', '-a', '@carol'], { input })
+    expect([code, error]).toEqual([0, expect.stringContaining('not logged in')])
+  })
+})
+
+describe('activate', () => {
+  it('finds the secret of the local network, and writes the key file', async () => {
+    const { code, out, error } = await atnet(['activate', '-a', '@carol', '--json'])
+    expect({ code, error }).toEqual(done)
+    const file = join(folder, '.atnet', 'keys', '@carol_key.atKeys')
+    expect(JSON.parse(out)).toEqual({ atsign: '@carol', keys: file, resumed: false })
+    expect(await readFile(file, 'utf8')).toContain('aesPkamPrivateKey')
+    expect((await atnet(['scan', '-a', '@carol'])).out).toContain('public:publickey@carol')
+  })
+
+  it('says when there is nothing left to do', async () => {
+    const { code, error } = await atnet(['activate', '-a', '@bob', '-c', 'x', '--keys', 'new'])
+    expect(code).toBe(1)
+    expect(error).toContain('@bob has been activated before')
+  })
+})
+
+describe('directory', () => {
+  it('shows what the running one answers', async () => {
+    const { out } = await atnet(['directory', 'show', '@alice', '--json'])
+    expect(JSON.parse(out)).toEqual([{ atsign: '@alice', host: 'localhost', port: 6401 }])
+    const { code, error } = await atnet(['directory', 'show', '@nobody'])
+    expect(code).toBe(1)
+    expect(error).toContain('@nobody')
+  })
+
+  it('answers what was added while it runs, and no longer what was removed', async () => {
+    await atnet(['directory', 'add', '@dave', 'localhost:6499'])
+    expect((await atnet(['directory', 'show', '@dave'])).out).toContain('localhost:6499')
+    expect((await atnet(['directory', 'list'])).out.split('\n')).toHaveLength(6)
+    await atnet(['directory', 'remove', '@dave'])
+    expect((await atnet(['directory', 'show', '@dave'])).code).toBe(1)
+  })
+})
