@@ -1,0 +1,40 @@
+import { type AtSign, parseAtSign } from '@atnet/protocol-codec'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { openInOneProcess } from './in-one-process.ts'
+import { openProcesses } from './processes.ts'
+import type { TestNetwork } from './test-network.ts'
+
+/** The atSigns of the scenarios. */
+export const alice: AtSign = parseAtSign('@alice')
+export const bob: AtSign = parseAtSign('@bob')
+export const carol: AtSign = parseAtSign('@carol')
+export const mallory: AtSign = parseAtSign('@mallory')
+
+/**
+ * Runs the same scenarios twice: on real processes over TLS, and on the same servers in one process.
+ * The network is opened once for all of `tests`, which get it by calling their argument.
+ */
+export function everywhere(
+  title: string,
+  atSigns: readonly AtSign[],
+  tests: (network: () => TestNetwork) => void,
+): void {
+  describe.each([
+    { place: 'as processes', open: openProcesses },
+    { place: 'in one process', open: openInOneProcess },
+  ])(`${title}, $place`, ({ open }) => {
+    let network: TestNetwork | undefined
+    beforeAll(async () => {
+      network = await open({ atSigns })
+    })
+    afterAll(async () => {
+      await network?.[Symbol.asyncDispose]()
+    })
+    tests(() => {
+      if (network === undefined) {
+        throw new Error('the network is not open yet')
+      }
+      return network
+    })
+  })
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** A program of ours that has said it is ready. */
+export type Launched = {
+  readonly pid: number
+  /** The port its ready line names. */
+  readonly port: number
+  /** Everything it has said on standard error so far. */
+  readonly complaints: () => string
+  /** Sends a signal and waits for the end; gives the exit code, or `null` after a kill. */
+  readonly end: (signal: NodeJS.Signals) => Promise<number | null>
+}
+
+/** How a program came to its end. */
+export type Ended = { readonly code: number | null; readonly out: string; readonly error: string }
+
+type App = 'root-server' | 'secondary-server' | 'cli'
+
+/** A program of ours as a process, run from its source. Nothing of this process's environment gets in its way. */
+export function spawnApp(
+  app: App,
+  flags: readonly string[],
+  options: { readonly under?: readonly string[]; readonly cwd?: string } = {},
+): ChildProcess {
+  const main = fileURLToPath(new URL(`../../../apps/${app}/src/main.ts`, import.meta.url))
+  const command = [...(options.under ?? []), process.execPath, '--conditions=@atnet/source', main]
+  const [program = '', ...rest] = command
+  return spawn(program, [...rest, ...flags], {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+}
+
+/** Starts a server and waits for its ready line. Throws with its complaints when it ends instead. */
+export async function launch(
+  app: App,
+  flags: readonly string[],
+  options: { readonly under?: readonly string[] } = {},
+): Promise<Launched> {
+  const child = spawnApp(app, flags, options)
+  const said = listen(child)
+  const exited = once(child, 'exit').then(([code]: unknown[]) => code)
+  await Promise.race([said.firstLine, exited])
+  const port = /port (?<port>\d+)/u.exec(said.out())?.groups?.['port']
+  if (port === undefined || child.pid === undefined) {
+    child.kill('SIGKILL')
+    throw new Error(`${app} did not start: ${said.error()}${said.out()}`)
+  }
+  return {
+    pid: child.pid,
+    port: Number(port),
+    complaints: said.error,
+    end: async (signal) => {
+      child.kill(signal)
+      const code = await exited
+      return typeof code === 'number' ? code : null
+    },
+  }
+}
+
+/** Runs a program to its end, with `input` on its standard input. */
+export async function run(app: App, flags: readonly string[], input = ''): Promise<Ended> {
+  const child = spawnApp(app, flags)
+  const said = listen(child)
+  child.stdin?.end(input)
+  const [code]: unknown[] = await once(child, 'close')
+  return { code: typeof code === 'number' ? code : null, out: said.out(), error: said.error() }
+}
+
+type Said = {
+  readonly out: () => string
+  readonly error: () => string
+  readonly firstLine: Promise<void>
+}
+
+function listen({ stdout, stderr }: ChildProcess): Said {
+  let out = ''
+  let error = ''
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    error += text
+  })
+  const firstLine = new Promise<void>((resolve) => {
+    stdout?.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+      if (out.includes('\n')) {
+        resolve()
+      }
+    })
+  })
+  return { out: () => out, error: () => error, firstLine }
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DirectoryStore } from '@atnet/directory'
+import { openSqliteDirectoryStore } from '@atnet/directory/sqlite'
+import type { Authority } from '@atnet/mini-network'
+import type { AtSign } from '@atnet/protocol-codec'
+import { type TlsIdentity, tlsNetwork } from '@atnet/transport'
+import { localhost, newAuthority, newIdentity } from './certificates.ts'
+import { type Launched, launch } from './launch.ts'
+import { lineClient } from './line-client.ts'
+import type { TestNetwork, TestNetworkOptions } from './test-network.ts'
+import { tlsWire } from './wires.ts'
+
+/** A network of real processes, which can be killed. */
+export type ProcessNetwork = TestNetwork & {
+  /** Kills an atServer without a chance to say goodbye, and starts it again. */
+  readonly crash: (atSign: AtSign) => Promise<void>
+  readonly pidOf: (atSign: AtSign) => number
+}
+
+/** The files that the processes of one network share. */
+type Folder = {
+  readonly path: string
+  readonly file: (name: string) => string
+}
+
+/** Starts the directory and the atServers as processes of their own, from source. */
+export async function openProcesses({ atSigns }: TestNetworkOptions): Promise<ProcessNetwork> {
+  const folder = newFolder()
+  const authority = await newAuthority()
+  const identity = await newIdentity(authority, localhost)
+  writeFileSync(folder.file('ca.pem'), authority.certificate)
+  writeFileSync(folder.file('cert.pem'), identity.certificate)
+  writeFileSync(folder.file('key.pem'), identity.key, { mode: 0o600 })
+  const database = folder.file('directory.db')
+  const root = await launch('root-server', rootFlags(folder, database))
+  const store = openSqliteDirectoryStore({ file: database })
+  const servers = new Map<AtSign, Server>()
+  await Promise.all(
+    atSigns.map(async (atSign) => {
+      const server = await openServer({ atSign, folder, directoryPort: root.port })
+      servers.set(atSign, server)
+      store.set(atSign.slice(1), { host: 'localhost', port: server.port })
+    }),
+  )
+  return present({ folder, authority, identity, root, store, servers })
+}
+
+function newFolder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'atnet-integration-'))
+  return { path, file: (name) => join(path, name) }
+}
+
+function rootFlags({ file }: Folder, database: string): readonly string[] {
+  const tls = ['--cert', file('cert.pem'), '--key', file('key.pem')]
+  return ['--port', '0', ...tls, '--database', database]
+}
+
+type Server = {
+  readonly port: number
+  readonly secret: string
+  process: Launched
+  readonly start: () => Promise<Launched>
+}
+
+async function openServer(options: {
+  readonly atSign: AtSign
+  readonly folder: Folder
+  readonly directoryPort: number
+}): Promise<Server> {
+  const { atSign, folder, directoryPort } = options
+  const secret = randomBytes(64).toString('hex')
+  writeFileSync(folder.file(`${atSign}.secret`), secret, { mode: 0o600 })
+  const flags = [
+    ['--atsign', atSign],
+    ['--directory', `localhost:${directoryPort}`],
+    ['--cert', folder.file('cert.pem')],
+    ['--key', folder.file('key.pem')],
+    ['--ca', folder.file('ca.pem')],
+    ['--data-dir', folder.file(atSign)],
+    ['--cram-secret-file', folder.file(`${atSign}.secret`)],
+  ].flat()
+  const first = await launch('secondary-server', [...flags, '--port', '0'])
+  const { port } = first
+  const start = (): Promise<Launched> =>
+    launch('secondary-server', [...flags, '--port', String(port)])
+  return { port, secret, process: first, start }
+}
+
+function present(parts: {
+  readonly folder: Folder
+  readonly authority: Authority
+  readonly identity: TlsIdentity
+  readonly root: Launched
+  readonly store: DirectoryStore
+  readonly servers: ReadonlyMap<AtSign, Server>
+}): ProcessNetwork {
+  const { folder, authority, identity, root, store, servers } = parts
+  function serverOf(atSign: AtSign): Server {
+    const server = servers.get(atSign)
+    if (server === undefined) {
+      throw new Error(`${atSign} is not part of this scenario`)
+    }
+    return server
+  }
+  async function startAgain(atSign: AtSign, signal: NodeJS.Signals): Promise<void> {
+    const server = serverOf(atSign)
+    await server.process.end(signal)
+    server.process = await server.start()
+  }
+  return {
+    kind: 'processes',
+    ...{ authority, identity, network: tlsNetwork(), directoryPort: root.port },
+    portOf: (atSign) => serverOf(atSign).port,
+    secretOf: (atSign) => serverOf(atSign).secret,
+    connect: async (options) => {
+      const client = lineClient(await tlsWire({ trust: authority.certificate, ...options }))
+      await client.reply()
+      return client
+    },
+    publish: (atSign, port) => store.set(atSign.slice(1), { host: 'localhost', port }),
+    restart: (atSign) => startAgain(atSign, 'SIGTERM'),
+    pidOf: (atSign) => serverOf(atSign).process.pid,
+    crash: (atSign) => startAgain(atSign, 'SIGKILL'),
+    advance: undefined,
+    hurry: (_deadlinesMs, work) => work(),
+    openAnother: async (options) => {
+      const server = await openServer({ folder, ...options })
+      return {
+        ...{ port: server.port, secret: server.secret },
+        [Symbol.asyncDispose]: async () => {
+          await server.process.end('SIGTERM')
+        },
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      const processes = [...servers.values()].map((server) => server.process)
+      await Promise.all([root, ...processes].map((each) => each.end('SIGTERM')))
+      store.close()
+      rmSync(folder.path, { recursive: true })
+    },
+  }
+}
