@@ -26,6 +26,10 @@ export default defineConfig({
       },
       {
         ...shared,
+        test: { name: 'fuzz', include: ['tools/fuzz/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        ...shared,
         test: {
           name: 'integration',
           include: ['tools/integration/**/*.test.ts'],

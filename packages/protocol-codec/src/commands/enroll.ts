@@ -62,7 +62,17 @@ export const enrollCodec: CommandCodec<EnrollCommand> = {
     params: found['enrollParams'],
   }),
   write: ({ operation, force, namespace, params }) =>
-    [`enroll:${operation}`, force ? ':force' : '', prefixed(namespace), prefixed(params)].join(''),
+    [
+      `enroll:${operation}`,
+      force ? ':force' : '',
+      prefixed(namespace),
+      prefixed(params ?? closing(namespace)),
+    ].join(''),
+}
+
+/** A colon behind a namespace that ends in a blank, which receivers would otherwise trim. */
+function closing(namespace: string | undefined): string | undefined {
+  return namespace !== undefined && /\s$/u.test(namespace) ? '' : undefined
 }
 
 function captures(line: string): Captures | undefined {
