@@ -22,15 +22,18 @@ export type Outcome = {
   readonly failedProof?: boolean
 }
 
-/** What a verb means. */
+/**
+ * What a verb means. Its functions are methods, so that the table of all verbs can be asked by a
+ * name that is only known at run time: the codec made the command of that very name.
+ */
 export type Verb<C extends Command> = {
   /** One sentence for the verb reference. */
   readonly doc: string
   /** The requirement the verb serves. */
   readonly requirement: string
   /** The records that the command reads or writes, for the authoriser. */
-  readonly touches?: (command: C, context: Context) => readonly Touch[]
-  readonly handle: (command: C, context: Context) => Outcome | Promise<Outcome>
+  touches?(command: C, context: Context): readonly Touch[]
+  handle(command: C, context: Context): Outcome | Promise<Outcome>
 }
 
 /** A `data:` reply. */

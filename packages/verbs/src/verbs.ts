@@ -38,9 +38,9 @@ export const VERBS: { readonly [V in HandledVerb]: Verb<CommandOf<V>> } = {
   noop,
 }
 
+const byName: Readonly<Partial<Record<VerbName, Verb<Command>>>> = VERBS
+
 /** What a verb means; `undefined` for those still to come. */
 export function verbOf(name: VerbName): Verb<Command> | undefined {
-  // The table gives each name the handler of its own command, which the caller got from that name.
-  const verbs: Readonly<Partial<Record<VerbName, unknown>>> = VERBS
-  return verbs[name] as Verb<Command> | undefined
+  return byName[name]
 }

@@ -16,7 +16,7 @@ import {
 import type { Peers } from '@atnet/verbs'
 import { peerAnswerMs, peerConnectMs, peerHandshakeMs } from '../limits.ts'
 import { type HandshakeOptions, proveOwner } from './handshake.ts'
-import { openPeerPool, type Outgoing, type PeerPool, type Role } from './pool.ts'
+import { PeerPool, type Role } from './pool.ts'
 import type { Places } from './places.ts'
 
 /** What it takes to ask other atServers. */
@@ -37,7 +37,7 @@ export type OpenPeers = Peers & { readonly close: () => Promise<void> }
 export function openPeers(options: PeersOptions): OpenPeers {
   const { limit, idleMs, clock } = options
   const dial = (peer: AtSign, role: Role): Promise<Asker> => dialPeer(peer, role, options)
-  const pool = openPeerPool({ dial, limit, idleMs, clock })
+  const pool = new PeerPool({ dial, limit, idleMs, clock })
   return {
     ask: async (peer, line, role) => {
       const body = await askOnce({ pool, peer, line, role, mayRetry: true })
@@ -84,24 +84,21 @@ type Question = {
 async function askOnce(question: Question): Promise<string> {
   const { pool, peer, line, role, mayRetry } = question
   const outgoing = pool.acquire(peer, role)
+  // A connection that has answered before may have died of old age since.
+  const reused = outgoing.opened !== undefined
   try {
     const asker = await outgoing.asker
-    const body = await asker.ask(line, { deadlineMs: peerAnswerMs })
-    outgoing.proven = true
-    return body
+    return await asker.ask(line, { deadlineMs: peerAnswerMs })
   } catch (error) {
     pool.drop(outgoing)
-    if (mayRetry && diedUnnoticed(error, outgoing)) {
+    if (mayRetry && reused && error instanceof AskError && error.kind === 'closed') {
+      pool.dropUnused(peer)
       return await askOnce({ ...question, mayRetry: false })
     }
     throw answerFault(peer, error)
   } finally {
     pool.release(outgoing)
   }
-}
-
-function diedUnnoticed(error: unknown, { proven }: Outgoing): boolean {
-  return proven && error instanceof AskError && error.kind === 'closed'
 }
 
 function payloadOf(body: string, peer: AtSign): string {

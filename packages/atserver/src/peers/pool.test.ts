@@ -3,7 +3,7 @@ import { fakeClock } from '@atnet/runtime/testing'
 import type { Asker } from '@atnet/transport'
 import { describe, expect, it } from 'vitest'
 import { maxConnectionsPerPeer } from '../limits.ts'
-import { openPeerPool, type PeerPool } from './pool.ts'
+import { PeerPool } from './pool.ts'
 
 const bob = parseAtSign('@bob')
 const carol = parseAtSign('@carol')
@@ -13,7 +13,7 @@ type Dialled = { readonly pool: PeerPool; readonly closed: string[]; readonly di
 function poolOf(limit: number, clock = fakeClock()): Dialled {
   const closed: string[] = []
   const dials: string[] = []
-  const pool = openPeerPool({
+  const pool = new PeerPool({
     limit,
     idleMs: 1_000,
     clock,
@@ -82,6 +82,30 @@ describe('connections to peers (peer.pool)', () => {
     expect([closed, dials.length]).toEqual([['@bob'], 2])
   })
 
+  it('are replaced when the peer has closed them', async () => {
+    let usable = true
+    let dials = 0
+    const dial = async (): Promise<Asker> => {
+      dials += 1
+      const end = (): void => undefined
+      return {
+        ask: async () => '',
+        get usable() {
+          return usable
+        },
+        close: async () => undefined,
+        destroy: end,
+      }
+    }
+    const pool = new PeerPool({ limit: 9, idleMs: 1_000, clock: fakeClock(), dial })
+    const first = pool.acquire(bob, 'as-me')
+    await first.asker
+    pool.release(first)
+    usable = false
+    expect(pool.acquire(bob, 'as-me')).not.toBe(first)
+    expect(dials).toBe(2)
+  })
+
   it('are forgotten when they could not be opened', async () => {
     const clock = fakeClock()
     let dials = 0
@@ -89,7 +113,7 @@ describe('connections to peers (peer.pool)', () => {
       dials += 1
       return Promise.reject(new Error('no'))
     }
-    const pool = openPeerPool({ limit: 1, idleMs: 1_000, clock, dial })
+    const pool = new PeerPool({ limit: 1, idleMs: 1_000, clock, dial })
     const first = pool.acquire(bob, 'as-me')
     await expect(first.asker).rejects.toThrow('no')
     pool.release(first)

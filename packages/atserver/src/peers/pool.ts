@@ -11,21 +11,11 @@ export type Outgoing = {
   readonly peer: AtSign
   readonly role: Role
   readonly asker: Promise<Asker>
+  /** The same once it is open. */
+  opened: Asker | undefined
   /** Questions sent or waiting on it. */
   pending: number
   lastUsedAt: number
-  /** Whether it has answered before: it may have died of old age since. */
-  proven: boolean
-}
-
-/** The outgoing connections of one atServer, shared by everything it asks. */
-export type PeerPool = {
-  /** A connection for one question; give it back with `release`. Throws `AtFault('outboundLimit')`. */
-  readonly acquire: (peer: AtSign, role: Role) => Outgoing
-  readonly release: (outgoing: Outgoing) => void
-  /** Closes a connection and forgets it. */
-  readonly drop: (outgoing: Outgoing) => void
-  readonly close: () => Promise<void>
 }
 
 /** What a pool needs. */
@@ -37,74 +27,100 @@ export type PeerPoolOptions = {
 }
 
 /**
- * Reuses connections, opens a further one while all to that peer are busy, and makes room by
- * closing the one unused for longest (peer.pool).
+ * The outgoing connections of one atServer, shared by everything it asks. Reuses connections, opens
+ * a further one while all to that peer are busy, and makes room by closing the one unused for
+ * longest (peer.pool).
  */
-export function openPeerPool({ dial, limit, idleMs, clock }: PeerPoolOptions): PeerPool {
-  const all = new Set<Outgoing>()
+export class PeerPool {
+  readonly #options: PeerPoolOptions
+  readonly #all = new Set<Outgoing>()
 
-  function drop(outgoing: Outgoing): void {
-    if (all.delete(outgoing)) {
+  constructor(options: PeerPoolOptions) {
+    this.#options = options
+  }
+
+  /** A connection for one question; give it back with `release`. Throws `AtFault('outboundLimit')`. */
+  acquire(peer: AtSign, role: Role): Outgoing {
+    this.#dropUnusable()
+    const outgoing = this.#choose(peer, role)
+    outgoing.pending += 1
+    return outgoing
+  }
+
+  /** Gives a connection back after its question. */
+  release(outgoing: Outgoing): void {
+    outgoing.pending -= 1
+    outgoing.lastUsedAt = this.#options.clock.now()
+  }
+
+  /** Closes a connection and forgets it. */
+  drop(outgoing: Outgoing): void {
+    if (this.#all.delete(outgoing)) {
       // A connection that never opened has nothing to close.
       outgoing.asker.then((asker) => asker.destroy()).catch(() => undefined)
     }
   }
 
-  function dropIdle(): void {
-    for (const outgoing of all) {
-      if (outgoing.pending === 0 && clock.now() - outgoing.lastUsedAt > idleMs) {
-        drop(outgoing)
+  /** Closes every connection to a peer that nobody is using: the peer may have been restarted. */
+  dropUnused(peer: AtSign): void {
+    for (const outgoing of this.#all) {
+      if (outgoing.peer === peer && outgoing.pending === 0) {
+        this.drop(outgoing)
       }
     }
   }
 
-  function makeRoom(): void {
-    if (all.size < limit) {
+  /** Says good-bye on every connection. */
+  async close(): Promise<void> {
+    const askers = [...this.#all].map(({ asker }) => asker.then((open) => open.close()))
+    this.#all.clear()
+    await Promise.allSettled(askers)
+  }
+
+  #choose(peer: AtSign, role: Role): Outgoing {
+    const fitting = [...this.#all].filter((each) => each.peer === peer && each.role === role)
+    const leastBusy = fitting.toSorted((a, b) => a.pending - b.pending)[0]
+    const enough = fitting.length >= maxConnectionsPerPeer
+    return leastBusy !== undefined && (leastBusy.pending === 0 || enough)
+      ? leastBusy
+      : this.#open(peer, role)
+  }
+
+  #open(peer: AtSign, role: Role): Outgoing {
+    this.#makeRoom()
+    const asker = this.#options.dial(peer, role)
+    const lastUsedAt = this.#options.clock.now()
+    const outgoing: Outgoing = { peer, role, asker, opened: undefined, pending: 0, lastUsedAt }
+    this.#all.add(outgoing)
+    asker.then(
+      (opened) => {
+        outgoing.opened = opened
+      },
+      () => this.drop(outgoing),
+    )
+    return outgoing
+  }
+
+  #makeRoom(): void {
+    if (this.#all.size < this.#options.limit) {
       return
     }
-    const unused = [...all].filter(({ pending }) => pending === 0)
+    const unused = [...this.#all].filter(({ pending }) => pending === 0)
     const oldest = unused.toSorted((a, b) => a.lastUsedAt - b.lastUsedAt)[0]
     if (oldest === undefined) {
       throw new AtFault('outboundLimit', 'max limit reached on outbound pool')
     }
-    drop(oldest)
+    this.drop(oldest)
   }
 
-  function open(peer: AtSign, role: Role): Outgoing {
-    makeRoom()
-    const asker = dial(peer, role)
-    const outgoing = { peer, role, asker, pending: 0, lastUsedAt: clock.now(), proven: false }
-    all.add(outgoing)
-    asker.catch(() => drop(outgoing))
-    return outgoing
-  }
-
-  function choose(peer: AtSign, role: Role): Outgoing {
-    const fitting = [...all].filter((outgoing) => outgoing.peer === peer && outgoing.role === role)
-    const leastBusy = fitting.toSorted((a, b) => a.pending - b.pending)[0]
-    const enough = fitting.length >= maxConnectionsPerPeer
-    if (leastBusy !== undefined && (leastBusy.pending === 0 || enough)) {
-      return leastBusy
+  #dropUnusable(): void {
+    const { clock, idleMs } = this.#options
+    for (const outgoing of this.#all) {
+      const { pending, opened, lastUsedAt } = outgoing
+      const idle = pending === 0 && clock.now() - lastUsedAt > idleMs
+      if (idle || opened?.usable === false) {
+        this.drop(outgoing)
+      }
     }
-    return open(peer, role)
-  }
-
-  return {
-    acquire: (peer, role) => {
-      dropIdle()
-      const outgoing = choose(peer, role)
-      outgoing.pending += 1
-      return outgoing
-    },
-    release: (outgoing) => {
-      outgoing.pending -= 1
-      outgoing.lastUsedAt = clock.now()
-    },
-    drop,
-    close: async () => {
-      const askers = [...all].map(({ asker }) => asker.then((open) => open.close()))
-      all.clear()
-      await Promise.allSettled(askers)
-    },
   }
 }
