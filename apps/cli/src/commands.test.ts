@@ -130,8 +130,7 @@ describe('records', () => {
     expect(update.out).toMatch(/^\d+\n$/u)
     for (const argv of [
       ['lookup', 'phone@alice'],
-      ['lookup', 'phone@alice', '-a', '@bob', '--bypass-cache'],
-      ['plookup', 'phone@alice', '-a', '@bob'],
+      ['plookup', 'phone@alice', '-a', '@bob', '--bypass-cache'],
       ['llookup', 'public:phone@alice', '-a', 'alice'],
     ]) {
       expect(await atnet(argv)).toEqual({ ...done, out: '+1-111-111\n' })

@@ -62,7 +62,7 @@ describe('the text for people', () => {
       Try next, in another terminal:
         openssl s_client -quiet -connect localhost:6401 -CAfile .atnet/ca.pem
         npx atnet -a @alice update public:phone@alice '+1-111-111'
-        npx atnet -a @alice lookup phone@alice
+        npx atnet lookup phone@alice
 
       Ctrl-C stops it; the next start goes on from here."
     `)

@@ -76,7 +76,9 @@ function suggestions(atSigns: readonly MiniAtSign[], ca: string): readonly strin
   return [
     byHand,
     `npx atnet -a ${first.atSign} update public:phone${first.atSign} '+1-111-111'`,
-    `npx atnet -a ${(second ?? first).atSign} lookup phone${first.atSign}`,
+    second === undefined
+      ? `npx atnet lookup phone${first.atSign}`
+      : `npx atnet -a ${second.atSign} plookup phone${first.atSign}`,
   ]
 }
 

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import type { Address, DirectoryStore } from '@atnet/directory'
+import { type Address, type DirectoryStore, formatAddress, parseAddress } from '@atnet/directory'
 import { openResolver } from '@atnet/directory/resolver'
 import { openSqliteDirectoryStore } from '@atnet/directory/sqlite'
 import { readNetworkFile, stateFiles } from '@atnet/mini-network'
 import type { AtSign } from '@atnet/protocol-codec'
 import { type Call, type CommandSpec, textOf } from '../command.ts'
-import { directoryDeadlineMs, maxPort } from '../limits.ts'
+import { directoryDeadlineMs } from '../limits.ts'
 import { print, table } from '../output.ts'
 import { readAtSign } from '../reading.ts'
 import { findSurroundings, stateFolderOf } from '../surroundings.ts'
@@ -91,7 +91,7 @@ export const directoryList: CommandSpec = {
 type Entry = { readonly atSign: string; readonly address: Address }
 
 function printEntries(call: Call, entries: readonly Entry[]): void {
-  const rows = entries.map(({ atSign, address }) => [atSign, `${address.host}:${address.port}`])
+  const rows = entries.map(({ atSign, address }) => [atSign, formatAddress(address)])
   print(call, {
     text: table(['atSign', 'atServer'], rows),
     json: entries.map(({ atSign, address }) => ({ atsign: atSign, ...address })),
@@ -139,10 +139,9 @@ async function findStore({ options, host }: Call): Promise<string> {
 }
 
 function readAddress(text: string): Address {
-  const [, host, digits] = /^([^\s:@]{1,253}):(\d{1,5})$/u.exec(text) ?? []
-  const port = Number(digits)
-  if (host === undefined || port < 1 || port > maxPort) {
+  const address = parseAddress(text)
+  if (address === undefined) {
     throw new UsageError(`${text} is no address: write host:port, such as localhost:6409.`)
   }
-  return { host, port }
+  return address
 }
