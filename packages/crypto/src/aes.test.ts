@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import vectors from '../vectors/aes.json' with { type: 'json' }
 import enrollment from '../vectors/enrollment.json' with { type: 'json' }
+import { vectorFile } from '../vectors/key-file.ts'
 import self from '../vectors/self-data.json' with { type: 'json' }
 import shared from '../vectors/shared-data.json' with { type: 'json' }
 import { decryptAes, encryptAes } from './aes.ts'
@@ -9,7 +10,6 @@ import { readAtKeys } from './at-keys/read.ts'
 import { decodeBase64 } from './base64.ts'
 import { maxMessageBytes } from './limits.ts'
 import { generateAesKey, generateIv } from './secrets.ts'
-import { vectorFile } from './vector-file.test-data.ts'
 
 const key = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='
 

@@ -2,6 +2,7 @@ import { constants, createPublicKey, publicEncrypt } from 'node:crypto'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import enrollment from '../vectors/enrollment.json' with { type: 'json' }
+import { vectorFile } from '../vectors/key-file.ts'
 import shared from '../vectors/shared-data.json' with { type: 'json' }
 import type { AtKeys } from './at-keys/document.ts'
 import { readAtKeys } from './at-keys/read.ts'
@@ -10,7 +11,6 @@ import { unwrapKey, wrapKey } from './key-wrapping.ts'
 import { publicKeyChecksum, publicKeyHash } from './public-key-digests.ts'
 import { generateAesKey } from './secrets.ts'
 import { generateKeyPair } from './signatures.ts'
-import { vectorFile } from './vector-file.test-data.ts'
 import { openWrappedBlock } from './wrapped-block.ts'
 
 const key = shared.aesKey

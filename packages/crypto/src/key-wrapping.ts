@@ -5,7 +5,7 @@ import { decodeBase64, encodeBase64 } from './base64.ts'
 import { CryptoError } from './errors.ts'
 import { bytesToInteger } from './integers.ts'
 import { maxKeyTextChars } from './limits.ts'
-import { readRsaPrivateKey, readRsaPublicKey } from './rsa-keys.ts'
+import { readRsaPrivateKey } from './rsa-keys.ts'
 import { openWrappedBlock } from './wrapped-block.ts'
 
 /**
@@ -17,7 +17,7 @@ import { openWrappedBlock } from './wrapped-block.ts'
 export async function wrapKey(aesKey: string, rsaPublicKey: string): Promise<string> {
   readAesKey(aesKey)
   const publicKey = KEY_FORMS.rsa2048.publicKey.read(rsaPublicKey)
-  if (publicKey === undefined || readRsaPublicKey(publicKey) === undefined) {
+  if (publicKey === undefined) {
     throw new CryptoError('malformedKey', 'This is not an RSA public key of 2048 to 4096 bits')
   }
   const message = new TextEncoder().encode(aesKey)

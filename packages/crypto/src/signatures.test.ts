@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import dataSignature from '../vectors/data-signature.json' with { type: 'json' }
 import ecdsa from '../vectors/ecdsa.json' with { type: 'json' }
+import { vectorFile } from '../vectors/key-file.ts'
 import pkam from '../vectors/pkam.json' with { type: 'json' }
 import wire from '../vectors/wire-pkam.json' with { type: 'json' }
 import type { KeyPair, SigningAlgorithm } from './algorithms.ts'
@@ -11,7 +12,6 @@ import { encodeBase64 } from './base64.ts'
 import { encodeUtf8 } from './encodings.ts'
 import { algorithmOf, generateKeyPair, isMatchingPair, sign, verify } from './index.ts'
 import { maxMessageBytes } from './limits.ts'
-import { vectorFile } from './vector-file.test-data.ts'
 
 const algorithms: readonly SigningAlgorithm[] = ['rsa2048', 'ecc_secp256r1', 'mldsa65', 'ed25519']
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { vectorFile } from '../../vectors/key-file.ts'
 import vector from '../../vectors/passphrase.json' with { type: 'json' }
 import { encryptAes } from '../aes.ts'
 import { decodeBase64 } from '../base64.ts'
 import { maxKdfMemoryKib } from '../limits.ts'
-import { vectorFile } from '../vector-file.test-data.ts'
 import { openEnvelope } from './envelope.ts'
 import { readAtKeys } from './read.ts'
 import { writeAtKeys } from './write.ts'

@@ -2,12 +2,12 @@ import { parseAtSign } from '@atnet/protocol-codec'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import digests from '../../vectors/at-keys-plain.json' with { type: 'json' }
+import { vectorFile } from '../../vectors/key-file.ts'
 import { encryptAes } from '../aes.ts'
 import { maxAtKeysChars } from '../limits.ts'
 import { publicKeyHash } from '../public-key-digests.ts'
 import { generateAesKey } from '../secrets.ts'
 import { generateKeyPair } from '../signatures.ts'
-import { vectorFile } from '../vector-file.test-data.ts'
 import { readAtKeys } from './read.ts'
 
 const recorded = JSON.parse(vectorFile) as Record<string, string>

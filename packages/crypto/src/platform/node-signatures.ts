@@ -89,8 +89,9 @@ export const nativeMldsa65: SignatureScheme = {
 let hasMldsa65: boolean | undefined
 
 function mldsa65(): Pick<SignatureScheme, 'sign' | 'verify'> {
-  // Any 1952 bytes are a public key, so a refusal means that the algorithm is unknown here.
-  hasMldsa65 ??= publicKeyObject(mldsa65Der, new Uint8Array(1952)) !== undefined
+  // Any 1952 bytes are a public key. Releases before 24 read it, but do not name it and cannot use it.
+  hasMldsa65 ??=
+    publicKeyObject(mldsa65Der, new Uint8Array(1952))?.asymmetricKeyType === 'ml-dsa-65'
   return hasMldsa65 ? signing(mldsa65Der, () => null) : portableMldsa65
 }
 

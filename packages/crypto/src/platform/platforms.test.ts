@@ -4,6 +4,7 @@ import aes from '../../vectors/aes.json' with { type: 'json' }
 import cram from '../../vectors/cram.json' with { type: 'json' }
 import ecdsa from '../../vectors/ecdsa.json' with { type: 'json' }
 import enrollment from '../../vectors/enrollment.json' with { type: 'json' }
+import { vectorFile } from '../../vectors/key-file.ts'
 import passphrase from '../../vectors/passphrase.json' with { type: 'json' }
 import shared from '../../vectors/shared-data.json' with { type: 'json' }
 import wire from '../../vectors/wire-pkam.json' with { type: 'json' }
@@ -11,12 +12,9 @@ import { KEY_FORMS, type SigningAlgorithm } from '../algorithms.ts'
 import { readAtKeys } from '../at-keys/read.ts'
 import { decodeBase64, encodeBase64 } from '../base64.ts'
 import { type Bytes, encodeHex } from '../encodings.ts'
-import { vectorFile } from '../vector-file.test-data.ts'
 import { openWrappedBlock } from '../wrapped-block.ts'
 import { platform as node } from './node.ts'
 import { platform as portable } from './portable.ts'
-import { portableArgon2id } from './portable-argon2id.ts'
-import { portableMldsa65 } from './portable-mldsa65.ts'
 import type { Platform, RawKeyPair } from './types.ts'
 
 // Requirement `crypto.platforms.agree`: what holds on Node holds on the portable implementation too.
@@ -168,11 +166,6 @@ describe.each(platforms)('$name', ({ one, other }) => {
     const key = await one.argon2id({ password, salt: password, costs: legacy })
     expect(encodeBase64(key)).toBe(passphrase.legacyKey)
   })
-})
-
-it('takes the portable ML-DSA-65 and Argon2id where a release of Node has none', () => {
-  expect(portable.schemes.mldsa65).toBe(portableMldsa65)
-  expect(portable.argon2id).toBe(portableArgon2id)
 })
 
 function withBitFlipped(bytes: Bytes, place: number, bit: number): Bytes {
