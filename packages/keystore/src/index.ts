@@ -12,3 +12,4 @@ export type {
   StoredRecord,
   Transaction,
 } from './keystore.ts'
+export { memoryKeystore } from './memory.ts'

@@ -1,0 +1,76 @@
+import type { Clock, Log } from '@atnet/runtime'
+import { openAccessLog } from './access-log.ts'
+import { openBatches } from './batches.ts'
+import { ACCESS_LOG_UNSAVED, reasonOf } from './events.ts'
+import { closedFault, lostFault } from './faults.ts'
+import type { Keystore, Reader } from './keystore.ts'
+import { maxAccessRows } from './limits.ts'
+import { readerOf } from './reader.ts'
+import type { Storage } from './storage.ts'
+import { transactionOn } from './transaction.ts'
+
+/** A keystore over a storage, which it closes in the end. */
+export function keystoreOver(
+  storage: Storage,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Keystore {
+  let closing: Promise<void> | undefined
+  const access = openAccessLog(storage.loadAccess(maxAccessRows), { clock, save: saveAccess })
+  const batches = openBatches(storage, {
+    log,
+    beforeCommit: () => storage.saveAccess(access.takeUnsaved(), maxAccessRows),
+  })
+  const reader: Reader = readerOf(storage, () => {
+    if (closing !== undefined) {
+      throw closedFault()
+    }
+  })
+  const transaction = transactionOn(storage, {
+    reader,
+    addChars: batches.addChars,
+    check: () => {
+      if (!batches.isWriting()) {
+        throw new Error('a transaction is over when the work it was given to returns')
+      }
+      // Going on would write outside of any transaction.
+      if (!storage.inBatch()) {
+        throw lostFault(undefined)
+      }
+    },
+  })
+
+  function saveAccess(): void {
+    try {
+      batches.open()
+    } catch (error) {
+      log('warn', ACCESS_LOG_UNSAVED, { reason: reasonOf(error) })
+    }
+  }
+
+  async function closeAll(): Promise<void> {
+    try {
+      saveAccess()
+      batches.close()
+    } finally {
+      access.close()
+      storage.close()
+    }
+  }
+
+  function close(): Promise<void> {
+    if (batches.isWriting()) {
+      return Promise.reject(new Error('a keystore cannot be closed by the work of a write'))
+    }
+    closing ??= closeAll()
+    return closing
+  }
+
+  return {
+    reader,
+    write: (work) => batches.write(() => work(transaction)),
+    settled: batches.settled,
+    accessLog: access,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
