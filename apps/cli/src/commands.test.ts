@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, systemRandomness } from '@atnet/runtime'
 import { memoryNetwork } from '@atnet/transport'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Host } from './host.ts'
 import { run } from './run.ts'
+
+// Every activation makes RSA keys, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** One network for every command of this file, as on one machine. */
 const wires = memoryNetwork()

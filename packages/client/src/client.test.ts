@@ -4,12 +4,15 @@ import { type AtSign, parse, parseAtSign } from '@atnet/protocol-codec'
 import { systemClock } from '@atnet/runtime'
 import { type ByteStream, memoryNetwork } from '@atnet/transport'
 import { type TestAuthority, testAuthority } from '@atnet/transport/contract'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { activate } from './activate.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import { createKeys } from './create-keys.ts'
 import { ServerFault } from './errors.ts'
 import { logIn, logInWithSecret } from './log-in.ts'
+
+// Every activation makes RSA keys, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const alice = parseAtSign('@alice')
 const challenge = '_c1f2d3a4-5b6c-4d7e-8f90-0123456789ab@alice:11111111-2222-4333-8444-555555555555'

@@ -6,7 +6,7 @@ import { loadKeys } from '@atnet/client/key-files'
 import { type AtSign, parse, parseAtSign } from '@atnet/protocol-codec'
 import { systemClock } from '@atnet/runtime'
 import { memoryNetwork, type Network } from '@atnet/transport'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type MiniNetwork, open } from './open.ts'
 import type { MiniNetworkOptions } from './options.ts'
 import { stateFiles } from './state-files.ts'
@@ -16,6 +16,9 @@ const [alice, bob, carol] = ['@alice', '@bob', '@carol'].map((text) => parseAtSi
   AtSign,
   AtSign,
 ]
+
+// Every activation makes RSA keys, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 let parent: string
 let folder: string
@@ -147,7 +150,7 @@ describe('a network in a folder', () => {
   })
 
   it('shuts everybody else out of what it keeps', async () => {
-    await startIn({}, { notActivated: [carol] })
+    await startIn({}, { atSigns: [alice], notActivated: [carol] })
     const names = await readdir(folder, { recursive: true, withFileTypes: true })
     expect(names.filter((entry) => entry.isFile()).length).toBeGreaterThan(10)
     for (const entry of names) {
@@ -166,17 +169,17 @@ describe('a network in a folder', () => {
   })
 
   it('starts over when told to', async () => {
-    const first = await startIn()
+    const first = await startIn({}, { atSigns: [alice] })
     await ask(first, alice, 'update:note@alice gone')
     await close(first)
-    const second = await startIn({ reset: true })
+    const second = await startIn({ reset: true }, { atSigns: [alice] })
     expect(second.ca.certificate).not.toBe(first.ca.certificate)
     await expect(ask(second, alice, 'llookup:note@alice')).rejects.toMatchObject({ code: 'AT0015' })
   })
 
   // network.state.one-process
   it('is not opened twice', async () => {
-    await startIn()
+    await startIn({}, { atSigns: [alice] })
     await expect(startIn({}, { port: 8000 })).rejects.toMatchObject({
       problem: 'stateInUse',
       message: expect.stringContaining(`process ${process.pid}`),
@@ -196,7 +199,7 @@ describe('a network in a folder', () => {
   })
 
   it('asks for a key file that has gone', async () => {
-    const first = await startIn()
+    const first = await startIn({}, { atSigns: [alice] })
     await close(first)
     await rm(first.atSigns[0]?.keysFile ?? '')
     await expect(startIn()).rejects.toMatchObject({

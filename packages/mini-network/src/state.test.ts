@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseAtSign } from '@atnet/protocol-codec'
 import { seededRandomness } from '@atnet/runtime/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MiniNetworkError } from './errors.ts'
 import { readNetworkFile, writeNetworkFile } from './network-file.ts'
 import { openSecrets } from './secrets.ts'
 import { stateFiles } from './state-files.ts'
 import { takeStateFolder } from './state-folder.ts'
+
+// One test starts a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 let parent: string
 let folder: string
