@@ -73,9 +73,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   stop()
-  // However often one asks, it is one stop.
-  stop()
-  expect(await up).toBe(0)
+  await up
   await rm(folder, { recursive: true })
 })
 
@@ -228,5 +226,16 @@ describe('directory', () => {
     expect((await atnet(['directory', 'list'])).out.split('\n')).toHaveLength(6)
     await atnet(['directory', 'remove', '@dave'])
     expect((await atnet(['directory', 'show', '@dave'])).code).toBe(1)
+  })
+})
+
+// cli.up.stop
+describe('asking up to stop', () => {
+  it('is one clean stop, however often one asks', async () => {
+    stop()
+    stop()
+    expect(await up).toBe(0)
+    const { code, error } = await atnet(['lookup', 'phone@alice'])
+    expect([code, error]).toEqual([1, expect.stringContaining('The directory cannot be asked')])
   })
 })

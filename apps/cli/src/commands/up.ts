@@ -11,7 +11,7 @@ import { stateFolderOf } from '../surroundings.ts'
 import { describe, jsonLine } from '../up-text.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** `atnet up`: a whole network on this machine, until it is stopped. */
+/** `atnet up`: a whole network on this machine, until it is stopped (requirement `cli.up.stop`). */
 export const up: CommandSpec = {
   name: 'up',
   summary: 'Run a network on this machine: a directory and an atServer for each atSign.',
