@@ -23,13 +23,13 @@ type LookUpOptions = {
 type Place = { readonly host: string; readonly port: number }
 
 /** Failures that a second attempt will not cure: who answers there is not who we want to ask. */
-const lasting: readonly ConnectErrorKind[] = [
+const lasting: ReadonlySet<ConnectErrorKind> = new Set([
   'untrusted',
   'wrongName',
   'identity',
   'trust',
   'aborted',
-]
+])
 
 /**
  * Asks a directory for one atSign: up to five attempts as long as there is no answer, each on a connection of its own
@@ -95,7 +95,7 @@ async function askOnce(
 
 function isPassing(error: unknown): boolean {
   return error instanceof ConnectError
-    ? !lasting.includes(error.kind)
+    ? !lasting.has(error.kind)
     : error instanceof AskError && error.kind !== 'tooLong'
 }
 

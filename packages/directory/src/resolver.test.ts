@@ -74,7 +74,7 @@ async function converse(stream: ByteStream, answer: Behaviour, greeting: string)
     asked.push(line)
     const reply = answer(line, stream)
     if (reply !== undefined) {
-      stream.send(reply)
+      void stream.send(reply)
     }
   }
   await stream.end()
@@ -195,9 +195,9 @@ describe('the memory of a resolver', () => {
     forget(alice)
     const second = find(alice)
     await settled()
-    waiting[1]?.send('localhost:6402\r\n@')
+    void waiting[1]?.send('localhost:6402\r\n@')
     expect(await second).toEqual({ host: 'localhost', port: 6402 })
-    waiting[0]?.send('localhost:6401\r\n@')
+    void waiting[0]?.send('localhost:6401\r\n@')
     expect(await first).toEqual(there)
     expect(await find(alice)).toEqual({ host: 'localhost', port: 6402 })
   })

@@ -80,7 +80,7 @@ async function join(host: string = 'localhost'): Promise<Client> {
     closed: () => closed,
     say: async (text) => {
       const before = chunks.length
-      stream.send(text)
+      void stream.send(text)
       await settled()
       return chunks.slice(before)
     },
@@ -173,7 +173,7 @@ describe('a directory', () => {
   it('answers a client that has finished sending', async () => {
     await open()
     const client = await join()
-    client.stream.send('bob\n')
+    void client.stream.send('bob\n')
     void client.stream.end()
     await settled()
     expect(client.closed()).toBe(true)

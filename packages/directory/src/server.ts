@@ -101,7 +101,7 @@ function noteRefusal(log: Log, { reason, detail, remote }: Refusal): void {
 function receive(life: Life, stream: ByteStream): void {
   const { options, limits: bounds, sessions, perAddress, stop } = life
   if (stop.signal.aborted) {
-    stream.send(stopText)
+    void stream.send(stopText)
     void stream.end()
     return
   }

@@ -88,7 +88,7 @@ async function close(questions: Questions): Promise<void> {
   }
   if (questions.failure === undefined) {
     questions.failure = new AskError('closed', 'This side closed the connection')
-    questions.stream.send('@exit\n')
+    void questions.stream.send('@exit\n')
     await questions.stream.end()
   }
 }

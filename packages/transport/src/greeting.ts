@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises'
 import type { ByteStream } from './byte-stream.ts'
+import { nextTurn } from './turn.ts'
 
 /**
  * Sends the greeting as a write of its own and resolves when it has left and a turn of the event loop has passed, so
@@ -10,5 +10,5 @@ import type { ByteStream } from './byte-stream.ts'
 export async function greet(stream: ByteStream, greeting: string = '@'): Promise<void> {
   await stream.send(greeting)
   await stream.flushed()
-  await setImmediate()
+  await nextTurn()
 }

@@ -4,136 +4,146 @@ import { incomingHighWaterBytes, incomingHighWaterChunks } from './limits.ts'
 /** Told when the consumer has fallen behind, and when it has caught up. */
 export type Flow = { readonly pause: () => void; readonly resume: () => void }
 
-/** The receiving half of a stream: filled by whatever carries the bytes, emptied by one consumer. */
-export type Incoming = {
-  readonly chunks: AsyncIterable<Uint8Array>
-  /** Bytes not consumed yet. */
-  readonly bytes: number
-  readonly push: (chunk: Uint8Array) => void
-  /** Nothing follows; what is there can still be consumed. */
-  readonly end: () => void
-  /** As `end`, but the consumer then gets `error`. */
-  readonly fail: (error: StreamError) => void
-  /** Nothing follows, and what is there is dropped. */
-  readonly discard: () => void
-}
+type Next = IteratorResult<Uint8Array, undefined>
 
 type Waiter = {
-  readonly resolve: (result: IteratorResult<Uint8Array, undefined>) => void
+  readonly resolve: (result: Next) => void
   readonly reject: (error: StreamError) => void
 }
 
-/** What comes after the last chunk: nothing yet, the end, or an error that is told once. */
-type Ending = 'open' | 'ended' | StreamError
+const done: Next = { done: true, value: undefined }
 
-/** Turns pushed chunks into an async iterable that holds the sender back (transport.stream.back-pressure). */
-export function openIncoming(flow: Flow): Incoming {
-  const waiting: Uint8Array[] = []
-  let bytes = 0
-  let paused = false
-  let taken = false
-  let ending: Ending = 'open'
-  let waiter: Waiter | undefined
+/**
+ * The receiving half of a stream: filled by whatever carries the bytes, emptied by one consumer at a time
+ * (transport.stream.back-pressure).
+ */
+export class Incoming {
+  readonly chunks: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => this.#takeOver(),
+  }
+  readonly #flow: Flow
+  readonly #waiting: Uint8Array[] = []
+  #bytes = 0
+  #paused = false
+  #taken = false
+  /** What comes after the last chunk: nothing yet, the end, or an error that is told once. */
+  #ending: 'open' | 'ended' | StreamError = 'open'
+  #waiter: Waiter | undefined
 
-  function push(chunk: Uint8Array): void {
-    if (ending !== 'open' || chunk.length === 0) {
+  constructor(flow: Flow) {
+    this.#flow = flow
+  }
+
+  /** Bytes not consumed yet. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Adds a chunk; ignored after the end. */
+  push(chunk: Uint8Array): void {
+    if (this.#ending !== 'open' || chunk.length === 0) {
       return
     }
+    const waiter = this.#claim()
     if (waiter !== undefined) {
-      const { resolve } = waiter
-      waiter = undefined
-      resolve({ done: false, value: chunk })
+      waiter.resolve({ done: false, value: chunk })
       return
     }
-    waiting.push(chunk)
-    bytes += chunk.length
-    if (!paused && (bytes >= incomingHighWaterBytes || waiting.length >= incomingHighWaterChunks)) {
-      paused = true
-      flow.pause()
+    this.#waiting.push(chunk)
+    this.#bytes += chunk.length
+    const full =
+      this.#bytes >= incomingHighWaterBytes || this.#waiting.length >= incomingHighWaterChunks
+    if (!this.#paused && full) {
+      this.#paused = true
+      this.#flow.pause()
     }
   }
 
-  function finish(how: Exclude<Ending, 'open'>): void {
-    if (ending !== 'open') {
-      return
+  /** Nothing follows; what is there can still be consumed. */
+  end(): void {
+    this.#finish('ended')
+  }
+
+  /** As `end`, but the consumer then gets `error`. */
+  fail(error: StreamError): void {
+    this.#finish(error)
+  }
+
+  /** Nothing follows, and what is there is dropped. */
+  discard(): void {
+    this.#waiting.length = 0
+    this.#bytes = 0
+    this.#finish('ended')
+    this.#ending = 'ended'
+    this.#wake()
+  }
+
+  #takeOver(): AsyncIterator<Uint8Array, undefined> {
+    if (this.#taken) {
+      throw new StreamError('twoConsumers', 'Only one consumer may read a stream at a time')
     }
-    ending = how
-    const pending = waiter
-    waiter = undefined
-    if (pending !== undefined) {
-      settle(pending)
+    this.#taken = true
+    return {
+      next: () => this.#next(),
+      return: () => {
+        this.#taken = false
+        this.#claim()?.resolve(done)
+        return Promise.resolve(done)
+      },
     }
   }
 
-  function settle({ resolve, reject }: Waiter): void {
-    if (ending instanceof StreamError) {
-      const error = ending
-      ending = 'ended'
-      reject(error)
-    } else {
-      resolve({ done: true, value: undefined })
-    }
-  }
-
-  function next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    const chunk = waiting.shift()
+  #next(): Promise<Next> {
+    const chunk = this.#waiting.shift()
     if (chunk !== undefined) {
-      bytes -= chunk.length
-      wake()
+      this.#bytes -= chunk.length
+      this.#wake()
       return Promise.resolve({ done: false, value: chunk })
     }
     return new Promise((resolve, reject) => {
-      if (ending !== 'open') {
-        settle({ resolve, reject })
-      } else if (waiter !== undefined) {
-        reject(new StreamError('twoConsumers', 'The next chunk is already being waited for'))
+      if (this.#ending !== 'open') {
+        this.#settle({ resolve, reject })
+      } else if (this.#waiter === undefined) {
+        this.#waiter = { resolve, reject }
       } else {
-        waiter = { resolve, reject }
+        reject(new StreamError('twoConsumers', 'The next chunk is already being waited for'))
       }
     })
   }
 
-  function wake(): void {
-    if (
-      paused &&
-      bytes < incomingHighWaterBytes / 2 &&
-      waiting.length < incomingHighWaterChunks / 2
-    ) {
-      paused = false
-      flow.resume()
+  #finish(how: 'ended' | StreamError): void {
+    if (this.#ending !== 'open') {
+      return
+    }
+    this.#ending = how
+    const waiter = this.#claim()
+    if (waiter !== undefined) {
+      this.#settle(waiter)
     }
   }
 
-  function release(): Promise<IteratorResult<Uint8Array, undefined>> {
-    taken = false
-    const pending = waiter
-    waiter = undefined
-    pending?.resolve({ done: true, value: undefined })
-    return Promise.resolve({ done: true, value: undefined })
+  #settle({ resolve, reject }: Waiter): void {
+    if (this.#ending instanceof StreamError) {
+      const error = this.#ending
+      this.#ending = 'ended'
+      reject(error)
+    } else {
+      resolve(done)
+    }
   }
 
-  return {
-    chunks: {
-      [Symbol.asyncIterator]: () => {
-        if (taken) {
-          throw new StreamError('twoConsumers', 'Only one consumer may read a stream at a time')
-        }
-        taken = true
-        return { next, return: release }
-      },
-    },
-    get bytes() {
-      return bytes
-    },
-    push,
-    end: () => finish('ended'),
-    fail: finish,
-    discard: () => {
-      waiting.length = 0
-      bytes = 0
-      finish('ended')
-      ending = 'ended'
-      wake()
-    },
+  #claim(): Waiter | undefined {
+    const waiter = this.#waiter
+    this.#waiter = undefined
+    return waiter
+  }
+
+  #wake(): void {
+    const calm =
+      this.#bytes < incomingHighWaterBytes / 2 && this.#waiting.length < incomingHighWaterChunks / 2
+    if (this.#paused && calm) {
+      this.#paused = false
+      this.#flow.resume()
+    }
   }
 }

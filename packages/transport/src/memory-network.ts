@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
 import { systemClock } from '@atnet/runtime'
 import type { ByteStream, RemoteAddress } from './byte-stream.ts'
 import { authorities, distrust, isFor } from './chain.ts'
@@ -16,6 +15,7 @@ import {
 } from './network.ts'
 import { peerCertificate } from './peer-certificate.ts'
 import { PemError, readIdentity } from './pem.ts'
+import { nextTurn } from './turn.ts'
 
 type Certificates = ReturnType<typeof readIdentity>
 
@@ -114,7 +114,7 @@ function addressesOf(host: string): readonly string[] {
 async function connectInMemory(registry: Registry, options: ConnectOptions): Promise<ByteStream> {
   const { host, port, signal } = options
   const client = ownCertificates(options)
-  await setImmediate()
+  await nextTurn()
   if (signal?.aborted === true) {
     throw new ConnectError('aborted', `Connecting to ${host}:${port} was called off`, {
       cause: signal.reason,

@@ -5,7 +5,7 @@ import {
   type RemoteAddress,
   StreamError,
 } from './byte-stream.ts'
-import { type Incoming, openIncoming } from './incoming.ts'
+import { Incoming } from './incoming.ts'
 import { endLingerMs, incomingHighWaterBytes, maxQueuedBytes } from './limits.ts'
 import { openWaiters, type Waiters } from './waiters.ts'
 
@@ -47,7 +47,7 @@ function openEnd(options: EndOptions, consumed: () => void): End {
     close = resolve
   })
   return {
-    incoming: openIncoming({ pause: () => undefined, resume: consumed }),
+    incoming: new Incoming({ pause: () => undefined, resume: consumed }),
     drained: openWaiters(),
     options,
     closed,

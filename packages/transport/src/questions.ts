@@ -89,7 +89,7 @@ function advance(questions: Questions): void {
   }
   awaitBytes(questions, next)
   if (next.line !== undefined) {
-    questions.stream.send(`${next.line}\n`)
+    void questions.stream.send(`${next.line}\n`)
   }
 }
 

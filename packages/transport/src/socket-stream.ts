@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls'
 import { systemClock } from '@atnet/runtime'
 import { type ByteStream, type PeerCertificate, StreamError } from './byte-stream.ts'
-import { type Incoming, openIncoming } from './incoming.ts'
+import { Incoming } from './incoming.ts'
 import { endFlushMs, endLingerMs, maxQueuedBytes } from './limits.ts'
 import { openWaiters, type Waiters } from './waiters.ts'
 
@@ -27,7 +27,7 @@ export function socketStream(
 ): ByteStream {
   const life: Life = {
     socket,
-    incoming: openIncoming({ pause: () => socket.pause(), resume: () => socket.resume() }),
+    incoming: new Incoming({ pause: () => socket.pause(), resume: () => socket.resume() }),
     drained: openWaiters(),
     flushed: openWaiters(),
     sealed: false,
@@ -69,13 +69,13 @@ export function socketStream(
 function watch(life: Life): Promise<void> {
   const { socket, incoming } = life
   let cause: Error | undefined
-  socket.on('data', incoming.push)
+  socket.on('data', (chunk: Uint8Array) => incoming.push(chunk))
   socket.on('end', () => {
     life.finished = true
     incoming.end()
   })
   socket.on('drain', () => life.drained.resolve())
-  socket.on('error', (error) => {
+  socket.on('error', (error: Error) => {
     cause = error
   })
   return new Promise((resolve) => {

@@ -21,7 +21,7 @@ export async function connectTls(
     trust: ConnectOptions['trust'],
   ) => SecureContext,
 ): Promise<ByteStream> {
-  const { host, port, signal } = options
+  const { signal } = options
   const context = usableContext(options, contextFor)
   if (signal?.aborted === true) {
     throw aborted(options)

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import { bindAll } from './bind.ts'
 import type { RemoteAddress } from './byte-stream.ts'
@@ -9,6 +8,7 @@ import { peerCertificate } from './peer-certificate.ts'
 import { PemError } from './pem.ts'
 import { socketStream } from './socket-stream.ts'
 import { alpnProtocol, tlsSettings } from './tls-settings.ts'
+import { nextTurn } from './turn.ts'
 
 /**
  * Accepts TLS connections on one port of several hosts. One TLS server serves all of them and never listens itself:
@@ -29,7 +29,7 @@ export async function listenTls(options: ListenOptions): Promise<Listener> {
       socket.destroy()
     }
     // The kernel gives the port back within the turn of the event loop that closes it.
-    await setImmediate()
+    await nextTurn()
   }
   return {
     address: { port: bound.port, hosts: bound.hosts },

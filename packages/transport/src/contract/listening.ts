@@ -56,7 +56,7 @@ export function listeningContract(makeNetwork: () => Network): void {
       await place.listener.close()
       await place.listener.close()
       await expect(place.connect()).rejects.toMatchObject({ kind: 'refused' })
-      far.send('still here')
+      void far.send('still here')
       expect(await readText(near, 10)).toBe('still here')
       const next = await openPlace(network, certificates, { port: place.port })
       await next.connect()
@@ -93,7 +93,7 @@ export function listeningContract(makeNetwork: () => Network): void {
       )
       await place.connect({ trust, identity: await foreign.issue({ names: ['eve.test'] }) })
       expect((await place.accepted()).certificate?.names).toEqual(['eve.test'])
-      far.send('unmoved')
+      void far.send('unmoved')
       expect(await readText(before, 7)).toBe('unmoved')
     })
 
