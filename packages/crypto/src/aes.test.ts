@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import vectors from '../vectors/aes.json' with { type: 'json' }
 import enrollment from '../vectors/enrollment.json' with { type: 'json' }
-import { vectorFile } from '../vectors/key-file.ts'
 import self from '../vectors/self-data.json' with { type: 'json' }
 import shared from '../vectors/shared-data.json' with { type: 'json' }
 import { decryptAes, encryptAes } from './aes.ts'
@@ -10,6 +10,8 @@ import { readAtKeys } from './at-keys/read.ts'
 import { decodeBase64 } from './base64.ts'
 import { maxMessageBytes } from './limits.ts'
 import { generateAesKey, generateIv } from './secrets.ts'
+
+const vectorFile = readFileSync(new URL('../vectors/alice.atKeys', import.meta.url), 'utf8')
 
 const key = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='
 

@@ -1,9 +1,10 @@
 import { constants, createPublicKey, publicEncrypt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import enrollment from '../vectors/enrollment.json' with { type: 'json' }
-import { vectorFile } from '../vectors/key-file.ts'
 import shared from '../vectors/shared-data.json' with { type: 'json' }
+import wire from '../vectors/wire-pkam.json' with { type: 'json' }
 import type { AtKeys } from './at-keys/document.ts'
 import { readAtKeys } from './at-keys/read.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
@@ -12,6 +13,8 @@ import { publicKeyChecksum, publicKeyHash } from './public-key-digests.ts'
 import { generateAesKey } from './secrets.ts'
 import { generateKeyPair } from './signatures.ts'
 import { openWrappedBlock } from './wrapped-block.ts'
+
+const vectorFile = readFileSync(new URL('../vectors/alice.atKeys', import.meta.url), 'utf8')
 
 const key = shared.aesKey
 let alice: AtKeys
@@ -36,7 +39,7 @@ it('crypto.pubkey.checksum, crypto.pubkey.hash: the recorded digests of a public
 })
 
 it('crypto.wrap: wraps differently every time, on one line, and reads it back', async () => {
-  const pair = await generateKeyPair('rsa2048')
+  const pair = wire.rsa
   const aesKey = generateAesKey()
   const wrapped = await wrapKey(aesKey, pair.publicKey)
   expect(wrapped).toMatch(/^[A-Za-z0-9+/]{342}==$/u)
@@ -86,8 +89,7 @@ describe('crypto.unwrap: refuses alike', () => {
   })
 
   it('a wrapped key for somebody else', async () => {
-    const other = await generateKeyPair('rsa2048')
-    const wrapped = await wrapKey(key, other.publicKey)
+    const wrapped = await wrapKey(key, wire.rsa.publicKey)
     await expect(unwrapKey(wrapped, alice.encryption.privateKey)).rejects.toMatchObject({
       kind: 'undecryptable',
     })

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { vectorFile } from '../../vectors/key-file.ts'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, vi } from 'vitest'
 import vector from '../../vectors/passphrase.json' with { type: 'json' }
 import { encryptAes } from '../aes.ts'
 import { decodeBase64 } from '../base64.ts'
@@ -7,6 +7,11 @@ import { maxKdfMemoryKib } from '../limits.ts'
 import { openEnvelope } from './envelope.ts'
 import { readAtKeys } from './read.ts'
 import { writeAtKeys } from './write.ts'
+
+// Making keys and deriving them from passphrases is slow on purpose, and slower on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+const vectorFile = readFileSync(new URL('../../vectors/alice.atKeys', import.meta.url), 'utf8')
 
 const { passPhrase: passphrase } = vector
 

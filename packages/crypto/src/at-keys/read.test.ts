@@ -1,14 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { parseAtSign } from '@atnet/protocol-codec'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import digests from '../../vectors/at-keys-plain.json' with { type: 'json' }
-import { vectorFile } from '../../vectors/key-file.ts'
 import { encryptAes } from '../aes.ts'
 import { maxAtKeysChars } from '../limits.ts'
 import { publicKeyHash } from '../public-key-digests.ts'
 import { generateAesKey } from '../secrets.ts'
 import { generateKeyPair } from '../signatures.ts'
 import { readAtKeys } from './read.ts'
+
+const vectorFile = readFileSync(new URL('../../vectors/alice.atKeys', import.meta.url), 'utf8')
 
 const recorded = JSON.parse(vectorFile) as Record<string, string>
 const { selfEncryptionKey = '' } = recorded
