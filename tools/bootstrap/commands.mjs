@@ -31,8 +31,8 @@ export const COMMANDS = {
     run: [...fromSource, 'tools/fuzz/src/main.ts'],
   },
   bench: {
-    doc: 'benchmarks of the parts that every line passes',
-    run: ['node', 'node_modules/vitest/vitest.mjs', 'bench', '--run'],
+    doc: 'how fast the servers answer',
+    run: [...fromSource, 'tools/bench/src/main.ts'],
   },
   generate: {
     doc: 'writes the generated pages in docs/',

@@ -1,11 +1,11 @@
 import { type Finding, isTest, type Rule } from './workspace.ts'
 
 /** Longer files hold more than one idea. */
-export const maxFileLines = 300
+const maxFileLines = 300
 /** Tests and tables of vectors may be longer: they are read in pieces. */
-export const maxTestFileLines = 500
+const maxTestFileLines = 500
 /** Longer functions do more than one thing. oxlint counts them; we see to it that it does. */
-export const maxFunctionLines = 60
+const maxFunctionLines = 60
 
 /** Files stay short, and the linter is told to keep functions short. */
 export const length: Rule = {

@@ -19,9 +19,11 @@ export type Package = {
 }
 
 /** The parts of a package.json that rules look at. */
-export type Manifest = {
+type Manifest = {
   readonly name: string
+  readonly version?: string
   readonly private?: boolean
+  readonly bin?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
@@ -63,7 +65,7 @@ export function readWorkspace(): Workspace {
 }
 
 /** A workspace from texts: the real one, or the few lines of a test. */
-export function workspaceOf(files: ReadonlyMap<string, string>): Workspace {
+function workspaceOf(files: ReadonlyMap<string, string>): Workspace {
   const packages: Package[] = []
   const sources: Source[] = []
   for (const [path, text] of files) {
