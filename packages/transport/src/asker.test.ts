@@ -120,6 +120,7 @@ describe('asking', () => {
     expect(await next).toBe('data:success')
   })
 
+  // wire.ask.pol
   it('takes a bare prompt for an answer only when asked to', async () => {
     const asker = await opened()
     const pol = asker.ask('pol', { expect: 'pol' })

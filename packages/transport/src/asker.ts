@@ -6,7 +6,7 @@ import { enqueue, fail, greeted, openQuestions, type Questions } from './questio
 
 /** How one question is asked. */
 export type AskOptions = {
-  /** `pol` when the answer is a bare prompt such as `@bob@` (wire.reply.pol). */
+  /** `pol` when the answer is a bare prompt such as `@bob@` (wire.ask.pol). */
   readonly expect?: 'reply' | 'pol'
   /** From the call to the whole answer. */
   readonly deadlineMs?: number

@@ -30,11 +30,14 @@ export type ByteStream = {
   readonly send: (data: string | Uint8Array) => Promise<void> | undefined
   /** Resolves when all that was sent has left this program; rejects as `send` does. */
   readonly flushed: () => Promise<void>
-  /** Bytes sent that have not left this program: large when the other end reads slowly. */
+  /**
+   * Bytes sent that have not left this program: large when the other end reads slowly. Far beyond what one answer
+   * takes, the next `send` cuts the connection (transport.stream.slow-reader).
+   */
   readonly queuedBytes: number
   /**
    * Lets everything sent leave, says that nothing follows, discards what still comes in, and resolves when
-   * the stream is closed. Never rejects; gives up after a bounded time.
+   * the stream is closed. Never rejects; gives up after a bounded time (transport.stream.linger).
    */
   readonly end: () => Promise<void>
   /** Closes at once; what was not sent yet is lost. */

@@ -13,6 +13,7 @@ it('reads subject, common name and alternative names', async () => {
   })
 })
 
+// wire.mtls.names
 it('is not talked into a second name by the text of the first', async () => {
   const authority = await testAuthority('an authority')
   const names = ['evil.test, DNS:a.test', 'evil.test", DNS:a.test, "', 'plain.test']

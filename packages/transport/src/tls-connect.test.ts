@@ -88,9 +88,13 @@ describe('connecting over TLS', () => {
     expect(await seen).toEqual({ servername: expected, alpn: 'atProtocol/1.0' })
   })
 
-  it('manages with a server that knows no ALPN', async () => {
+  // wire.tls.alpn
+  it.each([
+    ['no ALPN', []],
+    ['other protocols only', ['http/1.1']],
+  ])('manages with a server that knows %s', async (_what, protocols) => {
     const { certificate: cert, key } = certificates.server
-    const port = await listen(createServer({ cert, key }))
+    const port = await listen(createServer({ cert, key, ALPNProtocols: protocols }))
     await expect(connectTo('localhost', port)).resolves.toBeDefined()
   })
 })

@@ -12,7 +12,8 @@ import { alpnProtocol } from './tls-settings.ts'
 
 /**
  * Opens a TLS connection to a host whose certificate chains to the trust and names exactly that host
- * (transport.connect.verified). Name resolution, TCP and TLS share one deadline. Throws `ConnectError`.
+ * (transport.connect.verified). Offers the protocol by ALPN, and tries once more without to a server that knows only
+ * others. Name resolution, TCP and TLS share one deadline. Throws `ConnectError`.
  */
 export async function connectTls(
   options: ConnectOptions,
@@ -21,12 +22,28 @@ export async function connectTls(
     trust: ConnectOptions['trust'],
   ) => SecureContext,
 ): Promise<ByteStream> {
-  const { signal } = options
   const context = usableContext(options, contextFor)
-  if (signal?.aborted === true) {
+  const startedAt = systemClock.now()
+  try {
+    return await attempt(options, context, [alpnProtocol])
+  } catch (error) {
+    if (!isAlpnRefusal(error)) {
+      throw error
+    }
+    const deadlineMs = options.deadlineMs - Math.max(0, systemClock.now() - startedAt)
+    return await attempt({ ...options, deadlineMs }, context, [])
+  }
+}
+
+async function attempt(
+  options: ConnectOptions,
+  context: SecureContext,
+  protocols: readonly string[],
+): Promise<ByteStream> {
+  if (options.signal?.aborted === true) {
     throw aborted(options)
   }
-  const socket = begin(options, context)
+  const socket = begin(options, context, protocols)
   socket.setNoDelay(true)
   socket.setKeepAlive(true, keepAliveMs)
   await secured(socket, options)
@@ -34,8 +51,26 @@ export async function connectTls(
   return socketStream(socket, certificate === undefined ? undefined : peerCertificate(certificate))
 }
 
-function begin(options: ConnectOptions, secureContext: SecureContext): TLSSocket {
+/** The alert of RFC 7301 for a server that speaks none of the protocols offered. */
+function isAlpnRefusal(error: unknown): boolean {
+  const cause = error instanceof ConnectError ? error.cause : undefined
+  return (
+    cause instanceof Error &&
+    'code' in cause &&
+    cause.code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'
+  )
+}
+
+function begin(
+  options: ConnectOptions,
+  secureContext: SecureContext,
+  protocols: readonly string[],
+): TLSSocket {
   const { host, port } = options
+  if (host === '') {
+    // Node would take it for this machine.
+    throw new ConnectError('unresolved', `Cannot connect to port ${port}: no host was given`)
+  }
   // The types of Node leave out that sockets for TLS can stay open for sending, too.
   const settings: ConnectionOptions & { readonly allowHalfOpen: boolean } = {
     host,
@@ -43,7 +78,7 @@ function begin(options: ConnectOptions, secureContext: SecureContext): TLSSocket
     // An address is no server name: it is not sent, but still verified against the certificate's addresses.
     ...(isIP(host) === 0 ? { servername: host } : {}),
     secureContext,
-    ALPNProtocols: [alpnProtocol],
+    ...(protocols.length === 0 ? {} : { ALPNProtocols: [...protocols] }),
     allowHalfOpen: true,
   }
   try {

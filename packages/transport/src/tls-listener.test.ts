@@ -59,6 +59,7 @@ function connected(socket: TLSSocket): Promise<void> {
   })
 }
 
+// transport.listen.handshakes
 describe('a stranger at the TLS port', () => {
   it('that talks something else is dropped', async () => {
     await open()
@@ -118,6 +119,7 @@ describe('a stranger at the TLS port', () => {
   })
 })
 
+// wire.tls.versions, wire.tls.alpn
 describe('the TLS handshake', () => {
   it.each(['TLSv1.2', 'TLSv1.3'] as const)('comes about with %s', async (version) => {
     await open()
@@ -175,6 +177,7 @@ describe('the TLS handshake', () => {
   )
 })
 
+// transport.stream.half-close, transport.stream.contained
 describe('an accepted stream', () => {
   it('still carries answers when the other end has finished sending', async () => {
     await open()
@@ -222,6 +225,7 @@ describe('an accepted stream', () => {
   })
 })
 
+// transport.listen.ports
 describe('binding', () => {
   it('leaves out an IPv6 address the machine lacks, unless nothing else is left', async () => {
     // An address set aside for documentation: no machine has it.

@@ -12,7 +12,7 @@ import { nextTurn } from './turn.ts'
 
 /**
  * Accepts TLS connections on one port of several hosts. One TLS server serves all of them and never listens itself:
- * plain sockets are counted first and then handed to it.
+ * plain sockets are counted first and then handed to it (transport.listen.handshakes).
  */
 export async function listenTls(options: ListenOptions): Promise<Listener> {
   const tls = openTls(options)

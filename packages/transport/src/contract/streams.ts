@@ -114,6 +114,7 @@ function loadCases(world: () => Pair): void {
     expect(near.queuedBytes).toBe(0)
   })
 
+  // transport.stream.slow-reader
   it('cuts off an other end that never reads, instead of keeping all for it', async () => {
     const { near, far } = world()
     const block = 'x'.repeat(1024 * 1024)
@@ -155,6 +156,22 @@ function endCases(world: () => Pair): void {
     await expect(near.flushed()).rejects.toMatchObject({ kind: 'closed' })
     await readAll(far)
     await Promise.all([far.end(), ending, near.end()])
+  })
+
+  // transport.stream.linger
+  it('brings the last answer to an other end that is still sending', async () => {
+    const { near, far } = world()
+    const flood = sendAll(
+      near,
+      Array.from({ length: 64 }, () => new Uint8Array(incomingHighWaterBytes)),
+    )
+    const reading = far.incoming[Symbol.asyncIterator]()
+    await reading.next()
+    void far.send('error:too much\n@')
+    const ending = far.end()
+    expect(await readText(near, 16)).toBe('error:too much\n@')
+    near.destroy()
+    await Promise.all([ending, flood.catch(() => undefined)])
   })
 
   it('is not put off by an other end that goes on for ever', async () => {

@@ -168,6 +168,7 @@ function refusalCases(world: () => World): void {
     ['refused', 'a port where nobody listens', { port: 1 }],
     // Longer than any part of a name may be, so that nobody is asked for its address.
     ['unresolved', 'a name that does not exist', { host: `${'x'.repeat(64)}.invalid` }],
+    ['unresolved', 'an empty name', { host: '' }],
     ['aborted', 'a call that is called off before it begins', { signal: AbortSignal.abort() }],
     ['trust', 'a trust without a certificate', { trust: 'nothing to see' }],
     ['identity', 'an unreadable identity', { identity: { certificate: 'no', key: 'no' } }],
