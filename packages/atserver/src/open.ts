@@ -99,11 +99,13 @@ function listen(
   settings: AtServerSettings,
   reception: Reception,
 ): Promise<Listener> {
-  const { network, hosts, port, identity, trust } = options
+  const { network, hosts, port, identity, trust, log } = options
   const { handshakeDeadlineMs } = settings
   return network.listen({
     ...{ hosts, port, identity, trust, handshakeDeadlineMs },
     requestCertificate: true,
+    admit: ({ address }) => reception.admit(address),
     accept: ({ stream }) => reception.receive(stream),
+    refused: ({ reason }) => log('debug', 'connection.refused', { reason }),
   })
 }

@@ -8,6 +8,8 @@ import type { Session } from './session.ts'
 
 /** Where connections arrive and are given over to the pipeline. */
 export type Reception = {
+  /** Whether a connection from this address is worth a handshake: it has not come too often (limit.rate). */
+  readonly admit: (address: string) => boolean
   readonly receive: (stream: ByteStream) => void
   /** Lets answers in flight go out, then ends every connection. */
   readonly close: () => Promise<void>
@@ -23,14 +25,14 @@ export function openReception(engine: Engine): Reception {
   let closed = false
 
   function receive(stream: ByteStream): void {
-    const welcome = !closed && knocks.take(stream.remote.address)
-    const session = welcome ? engine.connections.open(stream) : undefined
+    const session = closed ? undefined : engine.connections.open(stream)
     const work = session === undefined ? turnAway(stream) : attend(session, engine)
     serving.add(work)
     work.finally(() => serving.delete(work)).catch(() => undefined)
   }
 
   return {
+    admit: (address) => !closed && knocks.take(address),
     receive,
     close: async () => {
       closed = true
@@ -45,7 +47,6 @@ export function openReception(engine: Engine): Reception {
       for (const session of engine.connections.all()) {
         session.stream.destroy()
       }
-      await Promise.allSettled(serving)
     },
   }
 }
