@@ -4,13 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { maxLogFieldChars } from './limits.ts'
 import { type PinoLogOptions, pinoLog } from './pino.ts'
 
+/** Starting a process takes seconds on a busy machine. */
+const patience = { timeout: 60_000 }
+
 function open(options: Partial<PinoLogOptions> = {}) {
   const lines: string[] = []
   const destination = { write: (line: string) => void lines.push(line) }
   return { log: pinoLog({ level: 'info', pretty: false, destination, ...options }), lines }
 }
 
-describe('pinoLog', () => {
+describe('pinoLog', patience, () => {
   it('writes one line of JSON for each event', () => {
     const { log, lines } = open()
     log('info', 'connection.opened', { port: 64, peer: '@bob', tls: true, name: undefined })

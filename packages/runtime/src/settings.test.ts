@@ -85,6 +85,9 @@ function complaint(argv: readonly string[], env: Env = {}): string {
   return 'no complaint'
 }
 
+/** Starting a process takes seconds on a busy machine. */
+const patience = { timeout: 60_000 }
+
 let folder: string
 
 beforeEach(() => {
@@ -249,7 +252,7 @@ describe('a wrong setting gets one sentence', () => {
   })
 })
 
-describe('a setting from a file of its own', () => {
+describe('a setting from a file of its own', patience, () => {
   it('is the content, without the last line feed', () => {
     const path = file(' s3cret \r\n')
     expect(values(['--secret-file', path])).toMatchObject({ secret: ' s3cret ' })

@@ -16,6 +16,9 @@ const first = 'CREATE TABLE notes (id INTEGER PRIMARY KEY, note TEXT NOT NULL) S
 const second = "ALTER TABLE notes ADD COLUMN colour TEXT NOT NULL DEFAULT 'white'"
 const third = "UPDATE notes SET colour = 'yellow'"
 
+/** Starting a process takes seconds on a busy machine. */
+const patience = { timeout: 60_000 }
+
 let folder: string
 let opened: Database[]
 
@@ -199,7 +202,7 @@ function asOrdinaryUser(action: () => void): void {
   }
 }
 
-describe('a second process', () => {
+describe('a second process', patience, () => {
   it('is refused while an exclusive database is open, then let in (storage.lock.exclusive)', () => {
     const file = join(folder, 'notes.db')
     const database = open({ exclusive: true })

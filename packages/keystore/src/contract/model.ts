@@ -201,7 +201,7 @@ async function run(keystore: Keystore, writes: readonly Write[]): Promise<void> 
 /** Random writes against a model of the store. */
 export function describeModel(open: OpenKeystore): void {
   describe('any writes in any turns', () => {
-    it('leave what a simple model says', async () => {
+    it('leave what a simple model says', { timeout: 60_000 }, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(anyWrite, { maxLength: 12 }), async (writes) => {
           const keystore = await open(fakeClock(start))
