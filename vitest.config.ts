@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { closingLine } from './tools/check/src/closing-line.ts'
 
 /** Workspace packages resolve to their sources, so tests run without a build. */
 const conditions = ['@atnet/source', 'node', 'import', 'default']
@@ -7,6 +8,7 @@ const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 export default defineConfig({
   test: {
     retry: 0,
+    reporters: ['default', closingLine()],
     projects: [
       {
         ...shared,
