@@ -236,6 +236,9 @@ describe('asking up to stop', () => {
     stop()
     expect(await up).toBe(0)
     const { code, error } = await atnet(['lookup', 'phone@alice'])
-    expect([code, error]).toEqual([1, expect.stringContaining('The directory cannot be asked')])
+    expect([code, error]).toEqual([
+      1,
+      expect.stringContaining('The local network is not running: start it'),
+    ])
   })
 })

@@ -23,9 +23,9 @@ export function chooseCommand(
   return chosen
 }
 
-/** Whether an error means that help or the version was shown, as asked for. */
+/** Whether an error means that help or the version was shown, so that nothing is left to say. */
 export function isShown(error: CommanderError): boolean {
-  return error.exitCode === 0
+  return error.exitCode === 0 || error.code === 'commander.help'
 }
 
 type Choose = (choice: Chosen) => void

@@ -72,6 +72,12 @@ describe('help', () => {
     },
   )
 
+  it('is what one gets for saying nothing, as a mistake', async () => {
+    const { code, out, error } = await atnet([])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(error).toMatch(/^Usage: atnet/u)
+  })
+
   it('says the version', async () => {
     expect(await atnet(['--version'])).toEqual({ code: 0, out: '1.2.3\n', error: '' })
   })
@@ -80,7 +86,6 @@ describe('help', () => {
 // cli.errors
 describe('a command line that makes no sense', () => {
   it.each([
-    ['nothing', [], /./u],
     ['an unknown command', ['upp'], /upp.*\bup\b/u],
     ['an unknown option', ['up', '--prot', '1'], /--prot.*--port/u],
     ['a missing argument', ['lookup'], /missing required argument 'key'/iu],
@@ -133,7 +138,9 @@ describe('what cannot be done', () => {
   it('ends with exit code 1 and says what to do', async () => {
     const { code, error } = await atnet(['lookup', 'phone@alice', '--root', 'localhost:1'])
     expect(code).toBe(1)
-    expect(error).toMatch(/^atnet: The directory cannot be asked: [^\n]*\n$/u)
+    expect(error).toMatch(
+      /^atnet: The directory localhost:1 [^\n]* Check that the directory is running[^\n]*\n$/u,
+    )
   })
 
   it('names the damaged state and the way out', async () => {

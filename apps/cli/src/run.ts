@@ -6,8 +6,8 @@ import { type Chosen, chooseCommand, isShown } from './program.ts'
 import { UsageError } from './usage-error.ts'
 import { oneLine } from './visible.ts'
 
-/** The exit codes of `atnet`. */
-export const exitCodes = { done: 0, failed: 1, misused: 2 } as const
+/** What `run` gives. */
+const exitCodes = { done: 0, failed: 1, misused: 2 } as const
 
 /**
  * Runs one command line to its end and gives the exit code: 0 done, 1 failed, 2 used wrongly. A
@@ -25,7 +25,7 @@ export async function run(
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError && isShown(error)) {
-      return exitCodes.done
+      return error.exitCode === 0 ? exitCodes.done : exitCodes.misused
     }
     const isMisused = error instanceof CommanderError || error instanceof UsageError
     host.error(`${wantsJson ? asJson(error) : asText(error, chosen)}\n`)

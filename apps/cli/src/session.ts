@@ -1,4 +1,4 @@
-import { type Connection, connect, logIn } from '@atnet/client'
+import { ClientError, type Connection, connect, logIn } from '@atnet/client'
 import { loadKeys } from '@atnet/client/key-files'
 import { openResolver } from '@atnet/directory/resolver'
 import type { AtSign } from '@atnet/protocol-codec'
@@ -39,7 +39,10 @@ export async function withConnection<T>(
   })
   try {
     const { network, clock } = host
-    const connection = await connect({ atSign, addresses, network, trust: around.trust, clock })
+    const options = { atSign, addresses, network, trust: around.trust, clock }
+    const connection = await connect(options).catch((error: unknown) => {
+      throw isAsleep(error, around) ? new Error(asleepText, { cause: error }) : error
+    })
     try {
       if (keys !== undefined) {
         await logIn(connection, keys)
@@ -51,6 +54,13 @@ export async function withConnection<T>(
   } finally {
     await addresses[Symbol.asyncDispose]()
   }
+}
+
+const asleepText = 'The local network is not running: start it with npm start, or with atnet up.'
+
+function isAsleep(error: unknown, { stateFolder }: Surroundings): boolean {
+  const isSilent = error instanceof ClientError && error.problem === 'directoryUnreachable'
+  return isSilent && stateFolder !== undefined
 }
 
 async function findKeys(options: {

@@ -12,17 +12,38 @@ export function directoryProblem(error: unknown, atSign: AtSign): Error {
       { cause: error },
     )
   }
-  const reason = error instanceof Error ? error.message : String(error)
-  return new ClientError('directoryUnreachable', `The directory cannot be asked: ${reason}`, {
-    cause: error,
-  })
+  const reason = sentence(error)
+  return isDistrust(error)
+    ? new ClientError(
+        'untrusted',
+        `${reason} Name the file of its authority with --ca (option trust) if you know the directory.`,
+        { cause: error },
+      )
+    : new ClientError(
+        'directoryUnreachable',
+        `${reason} Check that the directory is running, and that you ask the right one.`,
+        { cause: error },
+      )
+}
+
+/** The message of an error, ended so that another sentence may follow. */
+function sentence(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return /[.?!]$/u.test(message) ? message : `${message}.`
+}
+
+/** Whether somebody answered who is not to be believed. */
+function isDistrust(error: unknown): boolean {
+  return error instanceof ConnectError
+    ? error.kind === 'untrusted' || error.kind === 'wrongName'
+    : error instanceof Error && error.cause !== undefined && isDistrust(error.cause)
 }
 
 /** What a failed connection to an atServer means to the user. */
 export function connectProblem(error: unknown, atSign: AtSign, address: Address): Error {
   const where = `The atServer of ${atSign} at ${address.host}:${address.port}`
   const kind = error instanceof ConnectError ? error.kind : undefined
-  if (kind === 'untrusted' || kind === 'wrongName') {
+  if (isDistrust(error)) {
     const why =
       kind === 'untrusted'
         ? 'shows a certificate that no trusted authority has signed, or one that is out of date'
