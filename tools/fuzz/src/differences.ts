@@ -104,6 +104,13 @@ export const DIFFERENCES: readonly Difference[] = [
     to: '^notify:remove:(?<id>[\\w\\d\\-\\_]+)$',
   },
   {
+    id: 'enroll.empty-params',
+    verb: 'enroll',
+    reason: 'recorded servers read an empty object and name the member it lacks',
+    from: '(?<enrollParams>\\{.+\\})',
+    to: '(?<enrollParams>\\{.*\\})',
+  },
+  {
     id: 'monitor.ack',
     verb: 'monitor',
     reason: 'asking for a word when the monitor is up is our extension',

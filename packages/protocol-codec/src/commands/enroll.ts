@@ -46,7 +46,10 @@ const operationWord = oneOf(...operations)
 const force = [option(':', 'force', oneOf('force'))]
 const namespaceText = runOf(/[^:{]+/)
 
-/** `enroll:<operation>[:force][:<namespace>][:][{…}]`: requirement `enroll.grammar`. */
+/**
+ * `enroll:<operation>[:force][:<namespace>][:][{…}]`: requirement `enroll.grammar`. An empty object
+ * is one: what it lacks is for the verb to say (`enroll.empty-params`).
+ */
 export const enrollCodec: CommandCodec<EnrollCommand> = {
   verb: 'enroll',
   summary: "One step in an application's life as a holder of its own key.",

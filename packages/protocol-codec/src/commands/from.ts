@@ -55,7 +55,7 @@ function captures(line: string): Captures | undefined {
   }
   const config = skip(line, end, ':clientConfig:')
   const json = config === -1 ? '' : line.slice(config)
-  return isBraced(json) ? { atSign, clientConfig: json } : undefined
+  return isBraced(json) && json !== '{}' ? { atSign, clientConfig: json } : undefined
 }
 
 /**

@@ -85,9 +85,9 @@ export function reachesEnd(line: string, rule: Rule, at: number): boolean {
   return rule(line, at) === line.length && at < line.length
 }
 
-/** Whether a text looks like a JSON object with something in it: `{`, one or more units, `}`. */
+/** Whether a text looks like a JSON object: `{`, anything, `}`. */
 export function isBraced(text: string): boolean {
-  return text.length > 2 && text.startsWith('{') && text.endsWith('}')
+  return text.length > 1 && text.startsWith('{') && text.endsWith('}')
 }
 
 /** An optional part of a line: a fixed text, and a value it may carry. */
