@@ -26,7 +26,10 @@ export const endLingerMs = 1_000
 export const keepAliveMs = 60_000
 
 /** Handshakes under way at once: each may hold some 50 kB and a millisecond of computing. */
-export const defaultPendingHandshakes = 256
+export const defaultPendingHandshakes = 512
+
+/** Of those, how many may come from one address, so that no single machine can keep all others out. */
+export const defaultPendingPerAddress = 256
 
 /** Connections the kernel holds ready while this program is busy. */
 export const listenBacklog = 511

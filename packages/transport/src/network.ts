@@ -38,8 +38,10 @@ export type ListenOptions = {
   readonly requestCertificate: boolean
   /** How long a client may take from TCP connection to finished handshake. */
   readonly handshakeDeadlineMs: number
-  /** Handshakes under way at once; more connections are dropped. */
+  /** Handshakes under way at once; more connections are dropped. 512 unless given. */
   readonly maxPendingHandshakes?: number
+  /** The same from any one address. 256 unless given. */
+  readonly maxPendingHandshakesPerAddress?: number
   /** Takes over a connection that is ready to use. Must not throw. */
   readonly accept: (accepted: Accepted) => void
   /** Asked before anything is spent on a connection: `false` drops it without a byte. */

@@ -134,6 +134,9 @@ function end(life: Life): void {
   }
   life.sealed = true
   life.incoming.discard()
+  if (socket.destroyed) {
+    return
+  }
   const flushing = systemClock.after(endFlushMs, () => socket.destroy())
   socket.on('close', () => flushing.cancel())
   socket.end(() => {

@@ -108,6 +108,16 @@ describe('a stranger at the TLS port', () => {
     }
   })
 
+  it('takes no room from those at other addresses', async () => {
+    await open({ maxPendingHandshakesPerAddress: 1 })
+    const slow = plain()
+    await new Promise((resolve) => slow.on('connect', resolve))
+    await ended(plain())
+    expect(await place.refused()).toMatchObject({ reason: 'tooManyHandshakes' })
+    await connected(secure({ host: '::1', servername: 'localhost' }))
+    expect((await place.accepted()).remote.address).toBe('::1')
+  })
+
   it('is dropped in the middle of its handshake when the listener closes', async () => {
     await open()
     const slow = plain()

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import { bindAll } from './bind.ts'
 import type { RemoteAddress } from './byte-stream.ts'
-import { defaultPendingHandshakes } from './limits.ts'
+import { defaultPendingHandshakes, defaultPendingPerAddress } from './limits.ts'
 import { ListenError, type Listener, type ListenOptions, type RefusalReason } from './network.ts'
 import { peerCertificate } from './peer-certificate.ts'
 import { PemError } from './pem.ts'
@@ -86,13 +86,16 @@ function usable<T>(make: () => T): T {
 function receive(reception: Reception, socket: Socket): void {
   const { options, pending, tls } = reception
   socket.on('error', () => socket.destroy())
-  const limit = options.maxPendingHandshakes ?? defaultPendingHandshakes
-  if (pending.size >= limit) {
+  const remote = remoteOf(socket)
+  if (remote === undefined) {
+    refuse(reception, 'handshakeFailed', socket)
+    return
+  }
+  if (isCrowded(reception, remote)) {
     refuse(reception, 'tooManyHandshakes', socket)
     return
   }
-  const remote = remoteOf(socket)
-  if (remote === undefined || options.admit?.(remote) === false) {
+  if (options.admit?.(remote) === false) {
     refuse(reception, 'notAdmitted', socket)
     return
   }
@@ -100,6 +103,14 @@ function receive(reception: Reception, socket: Socket): void {
   pending.set(ends, socket)
   socket.on('close', () => forget(reception, ends, socket))
   tls.emit('connection', socket)
+}
+
+function isCrowded({ options, pending }: Reception, { address }: RemoteAddress): boolean {
+  const siblings = [...pending.values()].filter(({ remoteAddress }) => remoteAddress === address)
+  return (
+    pending.size >= (options.maxPendingHandshakes ?? defaultPendingHandshakes) ||
+    siblings.length >= (options.maxPendingHandshakesPerAddress ?? defaultPendingPerAddress)
+  )
 }
 
 /** Hands over a connection whose handshake is done, unless its certificate is worthless. */

@@ -16,7 +16,7 @@ import {
 
 type Pair = { readonly near: ByteStream; readonly far: ByteStream }
 
-/** How bytes get from one end to the other (transport.stream.*). */
+/** How bytes get from one end to the other (transport.stream.one-write). */
 export function streamContract(makeNetwork: () => Network): void {
   let certificates: Certificates
   let place: Place
