@@ -235,10 +235,13 @@ describe('asking up to stop', () => {
     stop()
     stop()
     expect(await up).toBe(0)
-    const { code, error } = await atnet(['lookup', 'phone@alice'])
-    expect([code, error]).toEqual([
-      1,
-      expect.stringContaining('The local network is not running: start it'),
-    ])
+    for (const argv of [
+      ['lookup', 'phone@alice'],
+      ['directory', 'show', '@alice'],
+    ]) {
+      const { code, error } = await atnet(argv)
+      expect(code).toBe(1)
+      expect(error).toContain('The local network is not running: start it')
+    }
   })
 })

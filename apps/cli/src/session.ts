@@ -1,6 +1,6 @@
-import { ClientError, type Connection, connect, logIn } from '@atnet/client'
+import { ClientError, type Connection, type ConnectOptions, connect, logIn } from '@atnet/client'
 import { loadKeys } from '@atnet/client/key-files'
-import { openResolver } from '@atnet/directory/resolver'
+import { DirectoryUnreachable, openResolver } from '@atnet/directory/resolver'
 import type { AtSign } from '@atnet/protocol-codec'
 import type { Call } from './command.ts'
 import { directoryDeadlineMs } from './limits.ts'
@@ -16,41 +16,28 @@ export type Proof =
   /** It does not. */
   | 'none'
 
+/** The way to any atServer of the network a command talks to. */
+export type Reach = Omit<ConnectOptions, 'atSign'> & { readonly around: Surroundings }
+
 /**
- * Connects to the atServer of `atSign`, logs in as its owner if asked to, runs `work`, and closes
- * whatever happens. Throws what the client and `work` throw, and {@link UsageError} when a key file
- * is needed and missing.
+ * Runs `work` with the way to the network that the options name. Throws what `work` throws, but
+ * says plainly when the local network is not running.
  */
-export async function withConnection<T>(
-  call: Call,
-  target: { readonly atSign: AtSign; readonly proof: Proof },
-  work: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const { host } = call
-  const { atSign, proof } = target
-  const around = await findSurroundings(call.options, host)
-  const keys = proof === 'none' ? undefined : await findKeys({ call, around, atSign, proof })
+export async function withReach<T>(call: Call, work: (reach: Reach) => Promise<T>): Promise<T> {
+  const { network, clock } = call.host
+  const around = await findSurroundings(call.options, call.host)
+  const { directory, trust } = around
   const addresses = openResolver({
-    network: host.network,
-    directory: around.directory,
-    trust: around.trust,
-    clock: host.clock,
+    network,
+    directory,
+    trust,
+    clock,
     deadlineMs: directoryDeadlineMs,
   })
   try {
-    const { network, clock } = host
-    const options = { atSign, addresses, network, trust: around.trust, clock }
-    const connection = await connect(options).catch((error: unknown) => {
-      throw isAsleep(error, around) ? new Error(asleepText, { cause: error }) : error
-    })
-    try {
-      if (keys !== undefined) {
-        await logIn(connection, keys)
-      }
-      return await work(connection)
-    } finally {
-      await connection.close()
-    }
+    return await work({ addresses, network, trust, clock, around })
+  } catch (error) {
+    throw isAsleep(error, around) ? new Error(asleepText, { cause: error }) : error
   } finally {
     await addresses[Symbol.asyncDispose]()
   }
@@ -59,18 +46,45 @@ export async function withConnection<T>(
 const asleepText = 'The local network is not running: start it with npm start, or with atnet up.'
 
 function isAsleep(error: unknown, { stateFolder }: Surroundings): boolean {
-  const isSilent = error instanceof ClientError && error.problem === 'directoryUnreachable'
+  const isSilent =
+    error instanceof DirectoryUnreachable ||
+    (error instanceof ClientError && error.problem === 'directoryUnreachable')
   return isSilent && stateFolder !== undefined
+}
+
+/**
+ * Connects to the atServer of `atSign`, logs in as its owner if asked to, runs `work`, and closes
+ * whatever happens. Throws what the client and `work` throw, and {@link UsageError} when a key file
+ * is needed and missing.
+ */
+export function withConnection<T>(
+  call: Call,
+  target: { readonly atSign: AtSign; readonly proof: Proof },
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  return withReach(call, async (reach) => {
+    const { atSign, proof } = target
+    const file = reach.around.keysFile(atSign)
+    const keys = proof === 'none' ? undefined : await findKeys({ call, file, atSign, proof })
+    const connection = await connect({ ...reach, atSign })
+    try {
+      if (keys !== undefined) {
+        await logIn(connection, keys)
+      }
+      return await work(connection)
+    } finally {
+      await connection.close()
+    }
+  })
 }
 
 async function findKeys(options: {
   readonly call: Call
-  readonly around: Surroundings
+  readonly file: string
   readonly atSign: AtSign
   readonly proof: Proof
 }): ReturnType<typeof loadKeys> {
-  const { call, around, atSign, proof } = options
-  const file = around.keysFile(atSign)
+  const { call, file, atSign, proof } = options
   const keys = await loadKeys(file, { atSign })
   if (keys === undefined) {
     const lack = `There is no key file ${file} for ${atSign}`

@@ -2,15 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { activate as activateAtSign } from '@atnet/client'
 import { loadKeys, saveKeys } from '@atnet/client/key-files'
-import { openResolver } from '@atnet/directory/resolver'
 import { stateFiles } from '@atnet/mini-network'
 import type { AtSign } from '@atnet/protocol-codec'
 import { type Call, type CommandSpec, textOf } from '../command.ts'
-import { directoryDeadlineMs } from '../limits.ts'
 import { readOptionFile } from '../option-file.ts'
 import { print } from '../output.ts'
 import { whoAmI } from '../reading.ts'
-import { findSurroundings, type Surroundings } from '../surroundings.ts'
+import { withReach } from '../session.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** `atnet activate`: makes one the owner of an atSign. */
@@ -27,29 +26,15 @@ export const activate: CommandSpec = {
   ],
   example: 'activate -a @carol --cram-secret-file secret.txt',
   async run(call) {
-    const { host, options } = call
-    const atSign = whoAmI(options)
-    const around = await findSurroundings(options, host)
-    const secret = await findSecret(call, atSign, around)
-    const file = around.keysFile(atSign)
-    const savedKeys = await loadKeys(file, { atSign })
-    const { network, clock } = host
-    const addresses = openResolver({
-      network,
-      directory: around.directory,
-      trust: around.trust,
-      clock,
-      deadlineMs: directoryDeadlineMs,
-    })
-    try {
+    const atSign = whoAmI(call.options)
+    await withReach(call, async (reach) => {
+      const secret = await findSecret(call, atSign, reach.around)
+      const file = reach.around.keysFile(atSign)
       const { resumed } = await activateAtSign({
+        ...reach,
         atSign,
         secret,
-        savedKeys,
-        addresses,
-        network,
-        clock,
-        trust: around.trust,
+        savedKeys: await loadKeys(file, { atSign }),
         saveKeys: (keys) => saveKeys(file, keys),
       })
       const what = resumed ? 'is activated; its keys are still in' : 'is activated; its keys are in'
@@ -57,9 +42,7 @@ export const activate: CommandSpec = {
         text: `${atSign} ${what} ${file}. Keep that file safe.`,
         json: { atsign: atSign, keys: file, resumed },
       })
-    } finally {
-      await addresses[Symbol.asyncDispose]()
-    }
+    })
   },
 }
 

@@ -1,14 +1,13 @@
 import { resolve } from 'node:path'
 import { type Address, type DirectoryStore, formatAddress, parseAddress } from '@atnet/directory'
-import { openResolver } from '@atnet/directory/resolver'
 import { openSqliteDirectoryStore } from '@atnet/directory/sqlite'
 import { readNetworkFile, stateFiles } from '@atnet/mini-network'
 import type { AtSign } from '@atnet/protocol-codec'
 import { type Call, type CommandSpec, textOf } from '../command.ts'
-import { directoryDeadlineMs } from '../limits.ts'
 import { print, table } from '../output.ts'
 import { readAtSign } from '../reading.ts'
-import { findSurroundings, stateFolderOf } from '../surroundings.ts'
+import { withReach } from '../session.ts'
+import { stateFolderOf } from '../surroundings.ts'
 import { UsageError } from '../usage-error.ts'
 
 const atSignArgument = { name: 'atSign', doc: 'such as @alice', required: true }
@@ -98,21 +97,8 @@ function printEntries(call: Call, entries: readonly Entry[]): void {
   })
 }
 
-async function askDirectory(call: Call, atSign: AtSign): Promise<Address> {
-  const { host } = call
-  const around = await findSurroundings(call.options, host)
-  const resolver = openResolver({
-    network: host.network,
-    directory: around.directory,
-    trust: around.trust,
-    clock: host.clock,
-    deadlineMs: directoryDeadlineMs,
-  })
-  try {
-    return await resolver.find(atSign)
-  } finally {
-    await resolver[Symbol.asyncDispose]()
-  }
+function askDirectory(call: Call, atSign: AtSign): Promise<Address> {
+  return withReach(call, ({ addresses }) => addresses.find(atSign))
 }
 
 async function withStore<T>(call: Call, work: (directory: DirectoryStore) => T): Promise<T> {
