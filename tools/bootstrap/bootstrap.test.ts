@@ -24,7 +24,7 @@ function toolchain(): readonly string[] {
   return readdirSync(join(clone.root, '.toolchain')).sort()
 }
 
-describe('a first run', () => {
+describe('a first run (tools.setup.stdout, tools.setup.node-floor)', () => {
   it('fetches, installs, builds and runs, and keeps stdout for the program', async () => {
     const { code, stdout, stderr } = await clone.run(['start', '--exit', '0']).ended
     expect(code).toBe(0)
@@ -47,7 +47,7 @@ describe('a first run', () => {
   })
 })
 
-describe('a later run', () => {
+describe('a later run (tools.setup.once)', () => {
   beforeEach(async () => {
     await clone.run(['start', '--exit', '0']).ended
     writeFileSync(join(clone.root, 'calls'), '')
@@ -82,7 +82,7 @@ describe('a later run', () => {
 describe.each([
   ['by becoming the program', ''],
   ['as its parent', looksLike.nodeWithoutExecve],
-])('handing over %s', (_, preload) => {
+])('handing over %s (tools.start.signals)', (_, preload) => {
   const env = preload === '' ? {} : { PRELOAD: preload }
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
@@ -104,7 +104,7 @@ describe.each([
   })
 })
 
-describe('a run that is cut off', () => {
+describe('a run that is cut off (tools.setup.interrupted)', () => {
   it('takes npm with it, and the next run starts afresh', async () => {
     const { run, npmGone } = await runWithHangingNpm()
     run.child.kill('SIGTERM')
@@ -125,7 +125,7 @@ describe('a run that is cut off', () => {
   })
 })
 
-describe('two runs at once', () => {
+describe('two runs at once (tools.setup.concurrent)', () => {
   it('set up once, and both go on', async () => {
     const both = [clone.run(['start', '--exit', '0']), clone.run(['start', '--exit', '0'])]
     const ends = await Promise.all(both.map(({ ended }) => ended))
@@ -135,7 +135,7 @@ describe('two runs at once', () => {
   })
 })
 
-describe('what goes wrong is one sentence with the remedy', () => {
+describe('what goes wrong is one sentence with the remedy (tools.setup.sentence)', () => {
   it.each([
     ['npm error code ENOTFOUND', 'the package registry cannot be reached. Check the network'],
     ['npm error code ECONNREFUSED', 'the package registry cannot be reached. Check the network'],

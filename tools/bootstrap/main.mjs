@@ -15,7 +15,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const folder = join(root, '.toolchain')
 
 /**
- * Sets up what the command needs, then becomes the command.
+ * Sets up what the command needs, then becomes the command (tools.setup.once, tools.start.signals).
  * @param {readonly string[]} argv the command's name and its arguments
  */
 export async function main([name = '', ...args]) {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 /** Enough of an installer's words to explain a failure, however much it says. */
 const maxKeptChars = 64 * 1024
 
-/** A line for the person waiting. Always on stderr: stdout belongs to the program. */
+/** A line for the person waiting. Always on stderr (tools.setup.stdout). */
 export function say(/** @type {string} */ line) {
   process.stderr.write(`atnet: ${line}\n`)
 }

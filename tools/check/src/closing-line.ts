@@ -3,7 +3,10 @@ import type { Reporter, TestModule } from 'vitest/node'
 /** How many tests ended in which way. */
 export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number }
 
-/** A reporter that ends the run with one line that programs can read: `Tests: 12 passed, 0 failed`. */
+/**
+ * A reporter that ends the run with one line that programs can read: `Tests: 12 passed, 0 failed`
+ * (tools.tests.closing-line).
+ */
 export function closingLine(write: (line: string) => void = console.log): Reporter {
   return {
     onTestRunEnd(modules, unhandledErrors) {

@@ -1,7 +1,7 @@
 import { checkPackages } from './packages.ts'
 import { type Ended, runAll } from './run.ts'
 
-/** One thing that is looked at, and what to do when it is not as it should be. */
+/** One thing that is looked at, and what to do when it is not as it should be (tools.check.remedy). */
 export type Step = {
   readonly name: string
   readonly remedy: string
