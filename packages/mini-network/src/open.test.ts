@@ -5,6 +5,7 @@ import { activate, logInWithSecret } from '@atnet/client'
 import { loadKeys } from '@atnet/client/key-files'
 import { type AtSign, parse, parseAtSign } from '@atnet/protocol-codec'
 import { systemClock } from '@atnet/runtime'
+import { fakeClock, seededRandomness } from '@atnet/runtime/testing'
 import { memoryNetwork, type Network } from '@atnet/transport'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type MiniNetwork, open } from './open.ts'
@@ -124,6 +125,26 @@ describe('a network in memory', () => {
     await ask(network, alice, 'update:note@alice kept')
     await network.restart(alice)
     expect(await ask(network, alice, 'llookup:note@alice')).toBe('kept')
+  })
+
+  it('runs on a clock of the test, and makes its secrets from what the test gives', async () => {
+    const clock = fakeClock()
+    const secretOf = async (seed: number, atSign: AtSign): Promise<string | undefined> => {
+      const randomness = seededRandomness(seed)
+      const notActivated = [atSign]
+      const network = await start({ notActivated, atSigns: [], port: 0, clock, randomness })
+      return network.atSigns[0]?.cramSecret
+    }
+    const first = await secretOf(1, alice)
+    expect(first).toMatch(/^[0-9a-f]{128}$/u)
+    expect(await secretOf(1, bob)).toBe(first)
+    expect(await secretOf(2, carol)).not.toBe(first)
+  })
+
+  it('activates on a clock that stands still', async () => {
+    const network = await start({ atSigns: [alice], clock: fakeClock() })
+    const record = await ask(network, alice, 'llookup:meta:public:publickey@alice')
+    expect(JSON.parse(record)).toMatchObject({ createdAt: '2026-01-01 00:00:00.000Z' })
   })
 
   it('writes no file', async () => {
