@@ -42,3 +42,12 @@ export const maxJsonFaultChars = 65_536
 
 /** Levels of nesting in any JSON that is read; millions of them would block the process. */
 export const maxJsonDepth = 64
+
+/** Recipients one `notify:all` may name: each becomes a notification of its own. */
+export const maxRecipients = 1_000
+
+/** AtSigns one `config:block` or `config:allow` line may name; a longer list takes more lines. */
+export const maxListedAtSigns = 1_000
+
+/** Figures one `stats` line may ask for, repetitions included; there are 17. */
+export const maxStatsIds = 100

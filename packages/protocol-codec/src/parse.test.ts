@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseAtSign } from './at-sign.ts'
 import { AtFault } from './faults.ts'
+import { maxListedAtSigns, maxRecipients, maxStatsIds } from './limits.ts'
 import { parse } from './parse.ts'
 import { COMMANDS } from './verbs.ts'
 
@@ -116,6 +117,25 @@ describe('parse', () => {
   it('accepts the greatest exact number, and reads -0 as 0', () => {
     expect(parse('noop:9007199254740991')).toEqual({ verb: 'noop', delayMs: 9007199254740991 })
     expect(parse('update:ttl:-0:x@alice v')).toMatchObject({ body: { metadata: { ttl: 0 } } })
+  })
+
+  // wire.grammar.lists
+  it.each([
+    [`notify:all:${'@bob,'.repeat(maxRecipients)}@bob:xx`, 'recipients'],
+    [`config:block:add:${'@bob '.repeat(maxListedAtSigns)}@bob`, 'atSigns'],
+    [`stats:${'1,'.repeat(maxStatsIds)}1`, 'ids'],
+  ])('refuses a list that is too long', (line, what) => {
+    expect(faultOf(line).detail).toContain(what)
+    expect(faultOf(line).fault).toBe('invalidSyntax')
+  })
+
+  it('accepts lists as long as they may be', () => {
+    expect(parse(`stats:${'1,'.repeat(maxStatsIds - 1)}1`)).toMatchObject({
+      ids: Array.from({ length: maxStatsIds }, () => 1),
+    })
+    expect(parse(`notify:all:${'bob,'.repeat(maxRecipients - 1)}bob:xx`)).toMatchObject({
+      recipients: Array.from({ length: maxRecipients }, () => ({ atSign: bob, typed: 'bob' })),
+    })
   })
 
   // wire.grammar.times

@@ -1,7 +1,8 @@
 import { type AtSign, parseAtSign } from '../at-sign.ts'
+import { maxListedAtSigns } from '../limits.ts'
 import type { Captures, CommandCodec } from './codec.ts'
 import { oneOf, runOf, skip, token } from './grammar.ts'
-import { choice, required, requiredChoice } from './reading.ts'
+import { choice, items, required, requiredChoice } from './reading.ts'
 
 /** The two lists of who may connect; `allow` is this project's extension. */
 export type ConnectList = 'block' | 'allow'
@@ -102,13 +103,12 @@ function readList(found: Captures): ConfigAction {
   if (found['everyone'] !== undefined) {
     return { kind: 'unset', list: 'allow' }
   }
-  return {
-    kind,
-    list,
-    atSigns: required(found, 'atSign')
-      .split(' ')
-      .map((name) => parseAtSign(name)),
-  }
+  const names = items(required(found, 'atSign'), {
+    separator: ' ',
+    most: maxListedAtSigns,
+    name: 'atSigns',
+  })
+  return { kind, list, atSigns: names.map((name) => parseAtSign(name)) }
 }
 
 function readSetting(found: Captures): ConfigAction {

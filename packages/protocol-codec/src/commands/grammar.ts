@@ -133,7 +133,7 @@ export function take(
 }
 
 /** For `take`: whatever comes next. */
-export function anythingFollows(): boolean {
+function anythingFollows(): boolean {
   return true
 }
 

@@ -1,5 +1,6 @@
 import { type AtSign, parseAtSign } from '../at-sign.ts'
 import { AtFault } from '../faults.ts'
+import { maxRecipients } from '../limits.ts'
 import type { Captures, CommandCodec } from './codec.ts'
 import {
   colonFree,
@@ -15,7 +16,7 @@ import {
   token,
 } from './grammar.ts'
 import { type MessageType, messageTypes, type NotifyOperation, notifyOperations } from './notify.ts'
-import { boolean, choice, integer, required } from './reading.ts'
+import { boolean, choice, integer, items, required } from './reading.ts'
 import { readAtSign } from './scope.ts'
 import { prefixed } from './writing.ts'
 
@@ -131,7 +132,8 @@ function withValue(line: string, at: number, found: Captures): Captures | undefi
 
 /** Throws `AtFault`: `invalidSyntax` for a missing name, `invalidAtSign` for an impossible one. */
 function readRecipients(text: string): readonly Recipient[] {
-  return text.split(',').map((typed) => {
+  const list = items(text, { separator: ',', most: maxRecipients, name: 'recipients' })
+  return list.map((typed) => {
     if (typed === '') {
       throw new AtFault('invalidSyntax', 'Invalid syntax. a recipient is missing')
     }

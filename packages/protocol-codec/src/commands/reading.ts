@@ -64,6 +64,25 @@ export function requiredChoice<T extends string>(
   return found
 }
 
+/**
+ * The items of a list, of which there may be `most`: so that a long line cannot become millions of
+ * values. Throws `AtFault` `invalidSyntax` for more. Requirement `wire.grammar.lists`.
+ */
+export function items(
+  text: string,
+  {
+    separator,
+    most,
+    name,
+  }: { readonly separator: string; readonly most: number; readonly name: string },
+): readonly string[] {
+  const found = text.split(separator, most + 1)
+  if (found.length > most) {
+    throw new AtFault('invalidSyntax', `Invalid syntax. more than ${most} ${name} in one line`)
+  }
+  return found
+}
+
 /** The moment a timestamp names, in milliseconds since the epoch. */
 export function moment(captures: Captures, name: string): number | undefined {
   const text = captures[name]

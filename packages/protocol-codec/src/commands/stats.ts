@@ -1,6 +1,7 @@
+import { maxStatsIds } from '../limits.ts'
 import type { Captures, CommandCodec } from './codec.ts'
 import { oneOf, runOf, skip } from './grammar.ts'
-import { toInteger } from './reading.ts'
+import { items, toInteger } from './reading.ts'
 import { prefixed } from './writing.ts'
 
 /** `stats`: figures about an atServer. */
@@ -59,9 +60,10 @@ function everyCommaHasId(line: string, from: number): boolean {
 
 /** A list that starts with a comma has no first id. */
 function readIds(text: string | undefined): readonly number[] | undefined {
-  return text
-    ?.slice(1)
-    .split(',')
+  if (text === undefined) {
+    return undefined
+  }
+  return items(text.slice(1), { separator: ',', most: maxStatsIds, name: 'ids' })
     .filter((id) => id !== '')
     .map((id) => toInteger(id, 'id'))
 }
