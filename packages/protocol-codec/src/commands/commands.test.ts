@@ -22,6 +22,31 @@ function refuses(lines: readonly string[]): void {
   })
 }
 
+// auth.from.grammar, auth.cram.grammar, auth.pol.grammar, wire.to.grammar, wire.noop.grammar
+describe('the verbs with little to say', () => {
+  accepts([
+    ['from:alice', { verb: 'from', atSign: alice, clientConfig: undefined }],
+    ['from:@Alice:ClientConfig:{ }', { atSign: alice, clientConfig: { version: undefined } }],
+    ['cram: a:b ', { verb: 'cram', digest: ' a:b ' }],
+    ['POL', { verb: 'pol' }],
+    ['to:alice', { verb: 'to', atSign: alice }],
+    ['noop:007', { verb: 'noop', delayMs: 7 }],
+  ])
+  refuses([
+    'from:@',
+    'from:@@x',
+    'from: @alice',
+    'from:a b',
+    'from:@alice:clientConfig:{"a":1',
+    'cram:',
+    'to:',
+    'to:@alice:x',
+    'noop:',
+    'noop:-1',
+    'noop:1 ',
+  ])
+})
+
 // auth.pkam.grammar
 describe('pkam', () => {
   accepts([
@@ -254,7 +279,8 @@ describe('notify', () => {
   ])
 })
 
-// notify.all.grammar, notify.list.grammar, notify.remove.grammar, notify.monitor.grammar
+// notify.all.grammar, notify.list.grammar, notify.status.grammar, notify.fetch.grammar,
+// notify.remove.grammar, notify.monitor.grammar
 describe('the other verbs about notifications', () => {
   accepts([
     [
@@ -275,6 +301,7 @@ describe('the other verbs about notifications', () => {
     ['notify:list:2024-10-01:wavi', { from: '2024-10-01', to: undefined, pattern: 'wavi' }],
     ['notify:list:2024-10-01x', { from: undefined, pattern: '2024-10-01x' }],
     ['notify:status::AT0003-x', { id: ':AT0003-x' }],
+    ['notify:fetch:@a', { verb: 'notify:fetch', id: '@a' }],
     ['monitor', { ack: false, strict: false, since: undefined, pattern: undefined }],
     ['monitor:ack:strict:multiplexed:7 a b', { ack: true, strict: true, since: 7, pattern: 'a b' }],
     ['monitor:selfNotifications .*', { selfNotifications: true, pattern: '.*' }],
@@ -289,13 +316,14 @@ describe('the other verbs about notifications', () => {
     'notify:remove:a:b',
     'notify:remove:a b',
     'notify:status:a b',
+    'notify:fetch:a b',
     'monitor:strict:ack',
     'monitor:',
     'monitor:x',
   ])
 })
 
-// enroll.grammar, enroll.otp.grammar, enroll.keys.grammar
+// enroll.grammar, enroll.empty-params, enroll.otp.grammar, enroll.keys.grammar
 describe('the verbs of enrollment', () => {
   accepts([
     ['enroll:LIST', { operation: 'list', force: false, namespace: undefined, params: undefined }],
@@ -349,7 +377,6 @@ describe('the verbs about the server', () => {
     ['config:set:a=b=c', { action: { kind: 'set', name: 'a', value: 'b=c' } }],
     ['config:set:a', { action: { kind: 'set', name: 'a', value: undefined } }],
     ['config:PRINT:a', { action: { kind: 'print', name: 'a' } }],
-    ['to:alice', { atSign: alice }],
   ])
   refuses([
     'stats:0',
@@ -367,7 +394,5 @@ describe('the verbs about the server', () => {
     'config:block:show:@bob',
     'config:print:',
     'config:block:add:@bob config:set:a=b',
-    'to:',
-    'to:@alice:x',
   ])
 })

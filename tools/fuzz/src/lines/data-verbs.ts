@@ -34,7 +34,7 @@ export const metadata: Piece = (random) => {
 }
 
 /** `:public`, `:@bob` or nothing. */
-export const scope: Piece = any('', anyCase(':public'), seq(':@', name))
+const scope: Piece = any('', anyCase(':public'), seq(':@', name))
 
 /** A key as most verbs take it, sometimes one they do not. */
 export const key: Piece = any(

@@ -13,10 +13,10 @@ export const LINES: Readonly<Record<Exclude<VerbName, 'exit'>, Piece>> = {
 }
 
 /** Bytes of the longest line compared: what a stranger may send. */
-export const maxComparedBytes = 4_096
+const maxComparedBytes = 4_096
 
 /** Commas of the longest `notify:all` line; its published expression doubles its work with each. */
-export const maxNotifyAllCommas = 12
+const maxNotifyAllCommas = 12
 
 /** Of ten lines, how many are changed after they were made. */
 const mutatedShare = 0.5
