@@ -51,7 +51,7 @@ export function openAccessLog(
     },
     size: () => Math.min(next, maxAccessRows),
     takeUnsaved: () => {
-      const rows = newestFirst().take(unsaved).toArray().reverse()
+      const rows = newestFirst().take(unsaved).toArray().toReversed()
       timer?.cancel()
       timer = undefined
       unsaved = 0

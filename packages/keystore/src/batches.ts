@@ -15,122 +15,127 @@ type Batch = {
   chars: number
 }
 
-/** Group commit over a storage. */
-export type Batches = {
-  /** Runs `work` in the open batch, or in a new one; see `Keystore.write`. */
-  readonly write: <T>(work: () => T) => Promise<T>
-  /** Opens a batch, if none is open, so that `beforeCommit` gets its turn. */
-  readonly open: () => void
-  readonly settled: () => Promise<void> | undefined
-  /** Whether a `work` is running right now. */
-  readonly isWriting: () => boolean
-  /** Counts characters towards the size of the open batch. */
-  readonly addChars: (chars: number) => void
-  /** Puts the open batch on disk now, and takes no other. */
-  readonly close: () => void
-}
+type Outcome<T> = { readonly value: T } | { readonly error: unknown }
 
-/** Group commit; `beforeCommit` may add to each batch, and its failure costs nobody else a write. */
-export function openBatches(
-  storage: Storage,
-  { log, beforeCommit }: { readonly log: Log; readonly beforeCommit: () => void },
-): Batches {
-  let current: Batch | undefined
-  let isWriting = false
-  let isClosed = false
+/** Group commit over a storage (storage.batch.group-commit). */
+export class Batches {
+  readonly #storage: Storage
+  readonly #log: Log
+  readonly #beforeCommit: () => void
+  #current: Batch | undefined
+  #isWriting = false
+  #isClosed = false
 
-  function join(): Batch {
-    if (isClosed) {
-      throw closedFault()
-    }
-    if (isWriting) {
-      throw new Error('a write cannot be started by the work of another: use its transaction')
-    }
-    if (current === undefined) {
-      storage.begin()
-      const batch = newBatch()
-      current = batch
-      // After this turn's input has been handled: writes of other connections join until then.
-      setImmediate(() => {
-        if (current === batch) {
-          commit(batch)
-        }
-      })
-    }
-    return current
+  /** `beforeCommit` may add to each batch; its failure costs nobody a write. */
+  constructor(
+    storage: Storage,
+    { log, beforeCommit }: { readonly log: Log; readonly beforeCommit: () => void },
+  ) {
+    this.#storage = storage
+    this.#log = log
+    this.#beforeCommit = beforeCommit
   }
 
-  function run<T>(
-    batch: Batch,
-    work: () => T,
-  ): { readonly value: T } | { readonly error: unknown } {
-    isWriting = true
+  /** Whether a `work` is running right now. */
+  get isWriting(): boolean {
+    return this.#isWriting
+  }
+
+  /** See `Keystore.settled`. */
+  get settled(): Promise<void> | undefined {
+    return this.#current?.done
+  }
+
+  /** Runs `work` in the open batch, or in a new one; see `Keystore.write`. */
+  async write<T>(work: () => T): Promise<T> {
+    const batch = this.open()
+    const outcome = this.#run(batch, work)
+    if (!this.#storage.inBatch()) {
+      this.#lose(batch, 'error' in outcome ? outcome.error : undefined)
+    } else if (batch.writes >= maxBatchWrites || batch.chars >= maxBatchChars) {
+      this.#commit(batch)
+    }
+    // A refusal may rest on what the batch wrote before, so it has to wait as well.
+    await batch.done
+    if ('error' in outcome) {
+      throw outcome.error
+    }
+    return outcome.value
+  }
+
+  /** The open batch, opened now if there was none. */
+  open(): Batch {
+    if (this.#isClosed) {
+      throw closedFault()
+    }
+    if (this.#isWriting) {
+      throw new Error('a write cannot be started by the work of another: use its transaction')
+    }
+    if (this.#current !== undefined) {
+      return this.#current
+    }
+    this.#storage.begin()
+    const batch = newBatch()
+    this.#current = batch
+    // After this turn's input has been handled: writes of other connections join until then.
+    setImmediate(() => {
+      if (this.#current === batch) {
+        this.#commit(batch)
+      }
+    })
+    return batch
+  }
+
+  /** Counts characters towards the size of the open batch. */
+  addChars(chars: number): void {
+    if (this.#current !== undefined) {
+      this.#current.chars += chars
+    }
+  }
+
+  /** Puts the open batch on disk now, and takes no other. */
+  close(): void {
+    if (this.#current !== undefined) {
+      this.#commit(this.#current)
+    }
+    this.#isClosed = true
+  }
+
+  #run<T>(batch: Batch, work: () => T): Outcome<T> {
+    this.#isWriting = true
     try {
-      return { value: storage.attempt(() => refusePromise(work())) }
+      return { value: this.#storage.attempt(() => refusePromise(work())) }
     } catch (error) {
       return { error }
     } finally {
-      isWriting = false
+      this.#isWriting = false
       batch.writes += 1
     }
   }
 
-  function commit(batch: Batch): void {
+  #commit(batch: Batch): void {
     try {
-      storage.attempt(beforeCommit)
+      this.#storage.attempt(this.#beforeCommit)
     } catch (error) {
-      log('warn', ACCESS_LOG_UNSAVED, { reason: reasonOf(error) })
-    }
-    if (!storage.inBatch()) {
-      lose(batch, undefined)
-      return
+      this.#log('warn', ACCESS_LOG_UNSAVED, { reason: reasonOf(error) })
     }
     try {
-      storage.commit()
-      current = undefined
+      if (!this.#storage.inBatch()) {
+        throw lostFault(undefined)
+      }
+      this.#storage.commit()
+      this.#current = undefined
       batch.resolve()
     } catch (error) {
-      lose(batch, error)
+      this.#lose(batch, error)
     }
   }
 
-  function lose(batch: Batch, cause: unknown): void {
-    storage.rollback()
-    current = undefined
-    log('error', BATCH_LOST, { writes: batch.writes, reason: reasonOf(cause) })
+  #lose(batch: Batch, cause: unknown): void {
+    this.#storage.rollback()
+    this.#current = undefined
+    this.#log('error', BATCH_LOST, { writes: batch.writes, reason: reasonOf(cause) })
     batch.reject(lostFault(cause))
-  }
-
-  return {
-    open: () => void join(),
-    write: async (work) => {
-      const batch = join()
-      const outcome = run(batch, work)
-      if (!storage.inBatch()) {
-        lose(batch, 'error' in outcome ? outcome.error : undefined)
-      } else if (batch.writes >= maxBatchWrites || batch.chars >= maxBatchChars) {
-        commit(batch)
-      }
-      // A refusal may rest on what the batch wrote before, so it has to wait as well.
-      await batch.done
-      if ('error' in outcome) {
-        throw outcome.error
-      }
-      return outcome.value
-    },
-    settled: () => current?.done,
-    isWriting: () => isWriting,
-    addChars: (chars) => {
-      if (current !== undefined) {
-        current.chars += chars
-      }
-    },
-    close: () => {
-      if (current !== undefined) {
-        commit(current)
-      }
-      isClosed = true
-    },
   }
 }
 

@@ -75,7 +75,7 @@ export type CommitLogging =
 export type Transaction = Reader & {
   /**
    * Stores a record in place of any older one. Gives the commit id, or -1 when none was taken:
-   * by request, or because keys of this kind are never logged (data.commit.unlogged).
+   * by request, or because keys of this kind are never logged (data.commit.unlogged-keys).
    */
   readonly put: (record: StoredRecord, log: CommitLogging) => number
   /** Removes a record, if there is one; logged either way. Gives the commit id or -1, as `put` does. */

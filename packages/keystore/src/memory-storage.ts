@@ -177,7 +177,7 @@ function set(secrets: Map<string, string>, name: string, value: string | undefin
 }
 
 function undoTo({ undo }: Memory, mark: number): void {
-  for (const step of undo.splice(mark).reverse()) {
+  for (const step of undo.splice(mark).toReversed()) {
     step()
   }
 }

@@ -1,4 +1,4 @@
-import { canonicalKey, type Metadata } from '@atnet/protocol-codec'
+import { canonicalKey, isRecord, type Metadata } from '@atnet/protocol-codec'
 import { mediumFault } from './faults.ts'
 import { compareKeys, endOfPrefix, justAbove, wellFormed } from './key-order.ts'
 import type { KeyPage, KeyQuery, Reader, StoredRecord } from './keystore.ts'
@@ -49,12 +49,21 @@ export function storedKey(key: string): string {
 }
 
 function recordOf({ key, value, metadata }: StoredRow): StoredRecord {
+  let parsed: unknown
   try {
-    // `put` wrote this text from a value of that type, and nobody else writes it.
-    return { key, value, metadata: JSON.parse(metadata) as Metadata }
+    parsed = JSON.parse(metadata)
   } catch (error) {
     throw mediumFault(error)
   }
+  if (!isMetadata(parsed)) {
+    throw mediumFault(undefined)
+  }
+  return { key, value, metadata: parsed }
+}
+
+/** `put` wrote it from a value of that type, and nobody else writes: only damage shows here. */
+function isMetadata(stored: unknown): stored is Metadata {
+  return isRecord(stored)
 }
 
 function pageOf(storage: Storage, { prefix = '', after, limit, activeAt }: KeyQuery): KeyPage {

@@ -38,8 +38,8 @@ it.each(Object.entries(ACTIONS))('%s goes down an index (data.read.indexed)', (_
     act(storage)
     const [statement = '', ...others] = [...statements]
     expect(others).toEqual([])
-    const steps = database.prepare(`EXPLAIN QUERY PLAN ${statement}`).all()
-    const plan = steps.map((step) => String(Object(step).detail))
+    const explain = database.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`)
+    const plan = explain.all().map(({ detail }) => detail)
     expect(plan).toHaveLength(1)
     // The access log is bounded and read from its end once; an ordered partial index needs no search.
     expect(plan[0]).toMatch(

@@ -132,7 +132,7 @@ function accessOf(database: Database): Pick<Storage, 'loadAccess' | 'saveAccess'
   return {
     loadAccess: guarded((limit) => {
       const newestFirst = load.all(limit)
-      return newestFirst.reverse().map((row) => ({ ...row, key: row.key ?? undefined }))
+      return newestFirst.toReversed().map((row) => ({ ...row, key: row.key ?? undefined }))
     }),
     saveAccess: guarded((rows, kept) => {
       for (const row of rows) {

@@ -1,9 +1,9 @@
 import type { Clock, Log } from '@atnet/runtime'
-import { openAccessLog } from './access-log.ts'
-import { openBatches } from './batches.ts'
+import { type OpenAccessLog, openAccessLog } from './access-log.ts'
+import { Batches } from './batches.ts'
 import { ACCESS_LOG_UNSAVED, reasonOf } from './events.ts'
 import { closedFault, lostFault } from './faults.ts'
-import type { Keystore, Reader } from './keystore.ts'
+import type { Keystore } from './keystore.ts'
 import { maxAccessRows } from './limits.ts'
 import { readerOf } from './reader.ts'
 import type { Storage } from './storage.ts'
@@ -16,27 +16,19 @@ export function keystoreOver(
 ): Keystore {
   let closing: Promise<void> | undefined
   const access = openAccessLog(storage.loadAccess(maxAccessRows), { clock, save: saveAccess })
-  const batches = openBatches(storage, {
+  const batches = new Batches(storage, {
     log,
     beforeCommit: () => storage.saveAccess(access.takeUnsaved(), maxAccessRows),
   })
-  const reader: Reader = readerOf(storage, () => {
+  const reader = readerOf(storage, () => {
     if (closing !== undefined) {
       throw closedFault()
     }
   })
   const transaction = transactionOn(storage, {
     reader,
-    addChars: batches.addChars,
-    check: () => {
-      if (!batches.isWriting()) {
-        throw new Error('a transaction is over when the work it was given to returns')
-      }
-      // Going on would write outside of any transaction.
-      if (!storage.inBatch()) {
-        throw lostFault(undefined)
-      }
-    },
+    check: () => checkWriting(storage, batches),
+    addChars: (chars) => batches.addChars(chars),
   })
 
   function saveAccess(): void {
@@ -47,30 +39,47 @@ export function keystoreOver(
     }
   }
 
-  async function closeAll(): Promise<void> {
-    try {
-      saveAccess()
-      batches.close()
-    } finally {
-      access.close()
-      storage.close()
-    }
-  }
-
   function close(): Promise<void> {
-    if (batches.isWriting()) {
+    if (batches.isWriting) {
       return Promise.reject(new Error('a keystore cannot be closed by the work of a write'))
     }
-    closing ??= closeAll()
+    closing ??= closeAll({ storage, batches, access, saveAccess })
     return closing
   }
 
   return {
     reader,
     write: (work) => batches.write(() => work(transaction)),
-    settled: batches.settled,
+    settled: () => batches.settled,
     accessLog: access,
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+function checkWriting(storage: Storage, batches: Batches): void {
+  if (!batches.isWriting) {
+    throw new Error('a transaction is over when the work it was given to returns')
+  }
+  // Work that swallowed a failure may go on, but then outside of any transaction.
+  if (!storage.inBatch()) {
+    throw lostFault(undefined)
+  }
+}
+
+type Parts = {
+  readonly storage: Storage
+  readonly batches: Batches
+  readonly access: OpenAccessLog
+  readonly saveAccess: () => void
+}
+
+async function closeAll({ storage, batches, access, saveAccess }: Parts): Promise<void> {
+  try {
+    saveAccess()
+    batches.close()
+  } finally {
+    access.close()
+    storage.close()
   }
 }

@@ -65,7 +65,7 @@ function checkedTime(time: number): number {
   return time
 }
 
-/** Keys that are never logged take no id, whatever was asked for (data.commit.unlogged). */
+/** Keys that are never logged take no id, whatever was asked for (data.commit.unlogged-keys). */
 function noteCommit(storage: Storage, key: string, log: CommitLogging): number {
   if (log === 'purge') {
     storage.removeCommit(key)

@@ -18,7 +18,7 @@ describe('pinoLog', patience, () => {
     const { log, lines } = open()
     log('info', 'connection.opened', { port: 64, peer: '@bob', tls: true, name: undefined })
     log('error', 'batch.failed')
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
       {
         level: 'info',
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
@@ -49,7 +49,7 @@ describe('pinoLog', patience, () => {
   it('cuts short what a stranger made long (log.field.bounded)', () => {
     const { log, lines } = open()
     log('info', 'line.refused', { line: 'x'.repeat(10_000_000) })
-    expect(JSON.parse(lines[0] ?? '').line).toBe(`${'x'.repeat(maxLogFieldChars)}…`)
+    expect(JSON.parse(lines[0] ?? '')).toHaveProperty('line', `${'x'.repeat(maxLogFieldChars)}…`)
   })
 
   it('writes one line for people, with nothing a terminal would act on', () => {

@@ -79,8 +79,19 @@ export function readSettings<T extends SettingsTable>(
     values[name] =
       given === undefined ? defaultOf(name, setting, prefix) : parseGiven(given, setting)
   }
-  // Every name of the table has just got a value from its own parser, or its own default.
-  return { kind: 'settings', values: values as SettingsValues<T> }
+  if (!isComplete(table, values)) {
+    throw new Error('a setting has got no value, which cannot happen')
+  }
+  return { kind: 'settings', values }
+}
+
+/** Each value has come from the parser of its own setting, or is its default. */
+function isComplete<T extends SettingsTable>(
+  table: T,
+  values: unknown,
+): values is SettingsValues<T> {
+  const names = Object.keys(table)
+  return typeof values === 'object' && values !== null && names.every((name) => name in values)
 }
 
 /** What one source says about a setting, be it directly or through a file. */
@@ -103,8 +114,8 @@ function parseGiven(given: Given, setting: Setting<unknown>): unknown {
     return setting.parse(given.text)
   } catch (error) {
     // A parser may repeat the value, which must not happen to a secret.
-    const need =
-      setting.secret === true ? '' : `: ${error instanceof Error ? error.message : error}`
+    const reason = error instanceof Error ? error.message : String(error)
+    const need = setting.secret === true ? '' : `: ${reason}`
     const value = setting.secret === true ? 'the value given' : shown(given.text)
     throw new SettingsError(
       `${given.label} cannot be ${value}${need}, for example ${given.example}.`,

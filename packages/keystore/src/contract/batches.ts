@@ -168,8 +168,9 @@ function describeClose(open: OpenKeystore): void {
     })
 
     it('may be asked for more than once, also by leaving a scope', async () => {
-      await Promise.all([subject.keystore.close(), subject.keystore.close()])
-      await subject.keystore[Symbol.asyncDispose]()
+      const { keystore } = subject
+      await expect(Promise.all([keystore.close(), keystore.close()])).resolves.toHaveLength(2)
+      await expect(keystore[Symbol.asyncDispose]()).resolves.toBeUndefined()
     })
   })
 }

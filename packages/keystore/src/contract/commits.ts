@@ -57,7 +57,7 @@ export function describeCommits(open: OpenKeystore): void {
     })
 
     it.each(['private:a@alice', 'privatekey:at_secret', 'local:a@alice', 'public:_a@alice'])(
-      'never takes note of %s (data.commit.unlogged)',
+      'never takes note of %s (data.commit.unlogged-keys)',
       async (key) => {
         expect(await put(subject, record(key))).toBe(-1)
         expect(await remove(key, { operation: '-', at: start })).toBe(-1)
