@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,8 +11,8 @@ beforeEach(async () => {
   clone = await makeClone()
 })
 
-afterEach(() => {
-  rmSync(clone.root, { recursive: true, force: true })
+afterEach(async () => {
+  await clone.remove()
 })
 
 /** What was asked of npm, pnpm and turbo, in order. */

@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { chmod, cp, mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -67,6 +67,8 @@ export type Clone = {
   readonly root: string
   /** Runs `node tools/bootstrap.mjs …` there. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Run
+  /** Ends what still runs and removes the folder. */
+  remove(): Promise<void>
 }
 
 /** One run of its bootstrap. */
@@ -106,7 +108,21 @@ export async function makeClone(): Promise<Clone> {
   }
   await chmod(join(root, 'bin/npm'), 0o755)
   await symlink(process.execPath, join(root, 'bin/node'))
-  return { root, run: (args, env) => start(root, args, env ?? {}) }
+  const runs: Run[] = []
+  return {
+    root,
+    run(args, env) {
+      const run = start(root, args, env ?? {})
+      runs.push(run)
+      return run
+    },
+    async remove() {
+      for (const { child } of runs) {
+        endGroup(child)
+      }
+      await rm(root, { recursive: true, force: true })
+    },
+  }
 }
 
 /** Preloads that make this Node look like another one. */
@@ -132,6 +148,7 @@ function start(root: string, args: readonly string[], more: Readonly<Record<stri
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // A group of its own, so that a failed test can end everything below it.
   })
   return watch(child)
 }
@@ -165,5 +182,13 @@ function watch(child: Run['child']): Run {
     ended: new Promise((resolve) => {
       child.on('close', (code, signal) => resolve({ code, signal, ...said }))
     }),
+  }
+}
+
+function endGroup({ pid }: Run['child']): void {
+  try {
+    process.kill(-(pid ?? Number.NaN), 'SIGKILL')
+  } catch {
+    // All of it has ended by itself.
   }
 }
