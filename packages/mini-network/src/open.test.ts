@@ -8,6 +8,7 @@ import { systemClock } from '@atnet/runtime'
 import { fakeClock, seededRandomness } from '@atnet/runtime/testing'
 import { memoryNetwork, type Network } from '@atnet/transport'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readNetworkFile } from './network-file.ts'
 import { type MiniNetwork, open } from './open.ts'
 import type { MiniNetworkOptions } from './options.ts'
 import { stateFiles } from './state-files.ts'
@@ -242,7 +243,20 @@ describe('a port in use', () => {
       problem: 'portInUse',
       message: `Port 7000, wanted for ${who}, is in use by another program: stop that program, or choose other ports with --port.`,
     })
-    await startIn({}, { port: 7100, atSigns: [alice] })
+    // Neither ports nor atSigns of a start that failed are kept for the next one.
+    const next = await startIn({}, { atSigns: [bob] })
+    expect(next.directory.port).toBe(6400)
+    expect((await readNetworkFile(folder))?.atSigns.map(({ atSign }) => atSign)).toEqual([bob])
+  })
+
+  it('does not spoil what an earlier start has kept', async () => {
+    await close(await startIn({}, { port: 7100, atSigns: [alice] }))
+    const kept = await readNetworkFile(folder)
+    await start({ port: 7000, atSigns: [carol] })
+    await expect(startIn({}, { port: 7000, notActivated: [bob] })).rejects.toMatchObject({
+      problem: 'portInUse',
+    })
+    expect(await readNetworkFile(folder)).toEqual(kept)
   })
 })
 

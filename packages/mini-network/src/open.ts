@@ -82,7 +82,7 @@ function settle(options: MiniNetworkOptions): Settled {
 async function openAll(options: Settled, disposal: Disposal): Promise<MiniNetwork> {
   const storage = await openStorage(options.state)
   disposal.defer(storage.release)
-  const plan = await makeAndKeepPlan(storage, options)
+  const plan = await planFor(storage, options)
   // TLS compares certificates with the machine's clock, so they follow it even when `clock` does not.
   const ca = await openLocalCa({
     folder: storage.files?.folder,
@@ -103,15 +103,14 @@ async function openAll(options: Settled, disposal: Disposal): Promise<MiniNetwor
   return present({ members, directory, ca, around, disposal })
 }
 
-async function makeAndKeepPlan({ files }: Storage, options: Settled): Promise<Plan> {
+async function planFor({ files }: Storage, options: Settled): Promise<Plan> {
   const saved = files === undefined ? undefined : await readNetworkFile(files.folder)
   const fallback = ['@alice', '@bob'].map(parseAtSign)
   const { atSigns, notActivated, port } = options
   const plan = makePlan(saved, { atSigns, notActivated, port }, fallback)
-  if (files !== undefined) {
-    // Kept before anything else is made: the file is what marks the folder as a network's.
-    const { directoryPort, members, resting } = plan
-    await writeNetworkFile(files, { directoryPort, atSigns: [...members, ...resting] })
+  if (files !== undefined && saved === undefined) {
+    // The file marks the folder as a network's; what it says is only kept once the start has worked.
+    await writeNetworkFile(files, { directoryPort: 0, atSigns: [] })
   }
   return plan
 }

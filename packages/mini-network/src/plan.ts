@@ -35,9 +35,7 @@ export function makePlan(
   const wanted = withNew(wish.atSigns ?? usual, wish.notActivated)
   checkNames(wanted)
   checkActivations(kept, wish.notActivated)
-  // Letting the system choose is no reason to leave ports that were chosen earlier.
-  const port = wish.port === 0 ? (saved?.directoryPort ?? 0) : wish.port
-  const directoryPort = port ?? saved?.directoryPort ?? defaultPort
+  const directoryPort = choosePort(saved?.directoryPort ?? 0, wish.port)
   const taken = directoryPort === saved?.directoryPort ? kept : []
   const all = assignPorts({ directoryPort, taken, names: union(kept, wanted) })
   const members = all.map(
@@ -52,6 +50,14 @@ export function makePlan(
     members: members.filter(({ atSign }) => wanted.includes(atSign)),
     resting: members.filter(({ atSign }) => !wanted.includes(atSign)),
   }
+}
+
+/** `earlier` is 0 for a first start. The system choosing is no reason to leave what was chosen earlier. */
+function choosePort(earlier: number, wished: number | undefined): number {
+  if (wished === undefined) {
+    return earlier === 0 ? defaultPort : earlier
+  }
+  return wished === 0 ? earlier : wished
 }
 
 function checkNames(wanted: readonly AtSign[]): void {
