@@ -64,7 +64,11 @@ type Judge = {
 
 function judgeOf(verb: ComparedVerb, expressions: Expressions): Judge {
   const differences = DIFFERENCES.filter((difference) => difference.verb === verb)
-  const named = NAMINGS.filter((naming) => naming.verb === verb).reduce(amend, expressions[verb])
+  const source = expressions.get(verb)
+  if (source === undefined) {
+    throw new Error(`there is no expression for ${verb}`)
+  }
+  const named = NAMINGS.filter((naming) => naming.verb === verb).reduce(amend, source)
   const published = compile(named)
   const intended = compile(differences.reduce(amend, named))
   const without = differences.map((left) => ({

@@ -7,7 +7,7 @@ import type { LINES } from './lines/lines.ts'
 export type ComparedVerb = keyof typeof LINES
 
 /** The published expressions by verb, as they stand in their file. */
-export type Expressions = Readonly<Record<ComparedVerb, string>>
+export type Expressions = ReadonlyMap<ComparedVerb, string>
 
 /** Where the expressions are looked for when nobody says where they are. */
 export const defaultExpressionsFile: string = fileURLToPath(
@@ -69,16 +69,15 @@ export function readExpressions(file: string): Expressions | undefined {
   }
   const document: unknown = JSON.parse(text)
   const sources = isRecord(document) ? document[level] : undefined
-  const found = comparedVerbs.map((verb) => {
-    const source = isRecord(sources) ? sources[NAMES[verb]] : undefined
-    if (typeof source !== 'string') {
-      throw new Error(`${file} has no expression ${NAMES[verb]} for ${level}`)
-    }
-    return [verb, source] as const
-  })
-  // Every verb was found above, or this line is not reached.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return Object.fromEntries(found) as Expressions
+  return new Map(
+    comparedVerbs.map((verb) => {
+      const source = isRecord(sources) ? sources[NAMES[verb]] : undefined
+      if (typeof source !== 'string') {
+        throw new Error(`${file} has no expression ${NAMES[verb]} for ${level}`)
+      }
+      return [verb, source]
+    }),
+  )
 }
 
 /** The expression as a server applies it: letter case means nothing, a dot is all but a line feed. */
