@@ -136,20 +136,14 @@ describe('two runs at once (tools.setup.concurrent)', () => {
 })
 
 describe('what goes wrong is one sentence with the remedy (tools.setup.sentence)', () => {
-  it.each([
-    ['npm error code ENOTFOUND', 'the package registry cannot be reached. Check the network'],
-    ['npm error code ECONNREFUSED', 'the package registry cannot be reached. Check the network'],
-    ['npm error code ENOSPC', 'the disk is full. Free about 1 GB'],
-    ['npm error code EACCES', 'cannot be written. Make it yours'],
-    ['npm error code EROFS', 'cannot be written. Make it yours'],
-    ['npm error code E404', 'does not have a version that is needed'],
-    ['npm error code E401', 'the package registry refuses us'],
-  ])('when npm says %j', async (words, sentence) => {
+  it('when npm cannot fetch', async () => {
+    const words = 'npm error code ENOTFOUND'
     const { code, stdout, stderr } = await clone.run(['start'], { INSTALLER_SAYS: words }).ended
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     const last = stderr.trim().split('\n').at(-1)
-    expect(last).toMatch(/^atnet: fetching pnpm [\d.]+ failed: /u)
-    expect(last).toContain(sentence)
+    expect(last).toMatch(
+      /^atnet: fetching pnpm [\d.]+ failed: .* cannot be reached\. Check the network/u,
+    )
   })
 
   it('when the lock file does not fit', async () => {

@@ -186,8 +186,11 @@ function watch(child: Run['child']): Run {
 }
 
 function endGroup({ pid }: Run['child']): void {
+  if (pid === undefined) {
+    return
+  }
   try {
-    process.kill(-(pid ?? Number.NaN), 'SIGKILL')
+    process.kill(-pid, 'SIGKILL')
   } catch {
     // All of it has ended by itself.
   }

@@ -3,6 +3,7 @@ import rootPackage from '../../package.json' with { type: 'json' }
 import { isSupportedNode } from '../../packages/runtime/launch.mjs'
 import { COMMANDS, usage } from './commands.mjs'
 import { installerEnvironment, withoutNpm } from './environment.mjs'
+import { explain } from './failure.mjs'
 import { PAYLOADS } from './payloads.mjs'
 import { neededPayloads } from './toolchain.mjs'
 
@@ -43,6 +44,33 @@ describe('what a machine lacks', () => {
     for (const payload of payloads) {
       expect(payload?.version ?? '1.2.3').toMatch(/^\d+\.\d+\.\d+$/u)
     }
+  })
+})
+
+describe('why an installer failed', () => {
+  it.each([
+    ['npm error code ENOTFOUND', 'the package registry cannot be reached. Check the network'],
+    ['npm error code ECONNREFUSED', 'the package registry cannot be reached. Check the network'],
+    ['npm error code ETIMEDOUT', 'the package registry cannot be reached. Check the network'],
+    ['ERR_PNPM_META_FETCH_FAIL', 'the package registry cannot be reached. Check the network'],
+    ['npm error code ENOSPC', 'the disk is full. Free about 1 GB where there/is is'],
+    ['npm error code EACCES', 'there/is (or the cache of npm or pnpm) cannot be written'],
+    ['npm error code EROFS', 'there/is (or the cache of npm or pnpm) cannot be written'],
+    ['npm error code E404', 'does not have a version that is needed'],
+    ['npm error code E401', 'the package registry refuses us'],
+    ['ERR_PNPM_OUTDATED_LOCKFILE', 'does not fit the package.json files'],
+  ])('is read from %j', (output, sentence) => {
+    const { message } = explain({ task: 'fetching', output, folder: 'there/is' })
+    expect(message).toMatch(/^fetching failed: /u)
+    expect(message).toContain(sentence)
+    expect(message).not.toContain('\n')
+  })
+
+  it('is what was said last when nobody knows it', () => {
+    const output = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n')
+    const { message } = explain({ task: 'fetching', output, folder: 'there/is' })
+    expect(message.split('\n')).toHaveLength(16)
+    expect(message).toMatch(/line 39$/u)
   })
 })
 
