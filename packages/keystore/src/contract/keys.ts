@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Keystore, KeyQuery } from '../keystore.ts'
+import type { KeyQuery, Keystore } from '../keystore.ts'
 import { type OpenKeystore, record, start, useKeystore } from './subject.ts'
 
 /** In ascending order by code point: U+FE0F sorts below an emoji, though its UTF-16 sorts above. */
