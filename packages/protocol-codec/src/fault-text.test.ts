@@ -4,6 +4,9 @@ import { faultFromPeer, readFault, renderFault } from './fault-text.ts'
 import { AtFault, FAULTS, type FaultName } from './faults.ts'
 import { maxPeerFaultChars } from './limits.ts'
 
+/** Any UTF-16 unit, halves of characters included. */
+const anyUnit = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit))
+
 const stranger = { owner: false, json: false }
 const owner = { owner: true, json: false }
 
@@ -80,7 +83,7 @@ describe('renderFault', () => {
     const faults = fc.constantFrom(...(Object.keys(FAULTS) as FaultName[]))
     const views = fc.record({ owner: fc.boolean(), json: fc.boolean() })
     fc.assert(
-      fc.property(faults, fc.string({ unit: 'binary' }), views, (name, detail, view) => {
+      fc.property(faults, fc.string({ unit: anyUnit }), views, (name, detail, view) => {
         const fault = new AtFault(name, detail)
         const line = renderFault(fault, view)
         expect(line).not.toMatch(/[\r\n]/u)
@@ -122,7 +125,8 @@ describe('readFault', () => {
     'error:[]',
     'error:null',
     'ERROR:AT0015-x',
-  ])('does not take %j for a fault', (body) => {
+    `error:{"errorCode":"AT0015","errorDescription":"${'x'.repeat(70_000)}"}`,
+  ])('does not take %.60j for a fault', (body) => {
     expect(readFault(body)).toBeUndefined()
   })
 })

@@ -11,6 +11,9 @@ import {
 } from './metadata.ts'
 import { METADATA_FIELDS, type Metadata } from './metadata-fields.ts'
 
+/** Any UTF-16 unit, halves of characters included. */
+const anyUnit = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit))
+
 const full: Metadata = {
   appMetadata: { providerId: 'p', n: 1 },
   immutable: true,
@@ -128,6 +131,10 @@ describe('parseMetadata', () => {
     ['texts that are none', { status: 1, ivNonce: {}, encAlgo: ['AES'] }],
     ['half a hash', { pubKeyHash: { hash: 'h' } }],
     ['a hash that is no JSON', { pubKeyHash: 'sha512' }],
+    [
+      'a hash that is too long',
+      { pubKeyHash: `{"hash":"${'x'.repeat(5_000)}","hashingAlgo":"a"}` },
+    ],
     ['app metadata that is none', { appMetadata: 'x', immutable: null }],
     ['app metadata that nests too deep', { appMetadata: nested(maxAppMetadataDepth + 1) }],
     ['app metadata that nests for ever', { appMetadata: nested(100_000) }],
@@ -192,7 +199,7 @@ describe('renderRecord', () => {
 
 const time = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) })
 const byKind = {
-  text: fc.string({ unit: 'binary' }),
+  text: fc.string({ unit: anyUnit }),
   integer: fc.maxSafeInteger(),
   flag: fc.boolean(),
   time,
