@@ -28,17 +28,17 @@ export type LineClient = {
 /** A client on `wire`; the greeting is not taken yet. */
 export function lineClient(wire: Wire): LineClient {
   const records: Uint8Array[] = []
-  const decoder = new TextDecoder()
-  let text = ''
+  const inbox = openInbox()
   let ended = false
   let wake = idle
   const reading = read()
 
   async function read(): Promise<void> {
+    const decoder = new TextDecoder()
     try {
       for await (const record of wire.incoming) {
         records.push(record)
-        text += decoder.decode(record, { stream: true })
+        inbox.put(decoder.decode(record, { stream: true }))
         wake()
       }
     } finally {
@@ -49,33 +49,25 @@ export function lineClient(wire: Wire): LineClient {
   // A reset is one way for the other end to close; what came before it still counts.
   const over = reading.catch(() => undefined)
 
-  async function more(wanted: string): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve
-    })
-    await within(woken, () => `waited ${patienceMs} ms for ${wanted}; so far: ${shown(text)}`)
-  }
-
   async function reply(): Promise<string> {
     for (;;) {
-      const taken = takeReply(text)
+      const taken = inbox.take()
       if (taken !== undefined) {
-        text = taken.rest
-        return taken.reply
+        return taken
       }
       if (ended) {
-        throw new Error(`the connection was closed instead of a reply, after: ${shown(text)}`)
+        throw new Error(
+          `the connection was closed instead of a reply, after: ${shown(inbox.all())}`,
+        )
       }
-      await more('a reply')
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      await within(
+        woken,
+        () => `waited ${patienceMs} ms for a reply; so far: ${shown(inbox.all())}`,
+      )
     }
-  }
-
-  async function replies(count: number): Promise<readonly string[]> {
-    const taken: string[] = []
-    while (taken.length < count) {
-      taken.push(await reply())
-    }
-    return taken
   }
 
   return {
@@ -85,17 +77,54 @@ export function lineClient(wire: Wire): LineClient {
       return reply()
     },
     reply,
-    replies,
+    replies: async (count) => {
+      const taken: string[] = []
+      while (taken.length < count) {
+        taken.push(await reply())
+      }
+      return taken
+    },
     closed: async () => {
-      await within(over, () => `waited ${patienceMs} ms for the end; so far: ${shown(text)}`)
-      return text
+      await within(over, () => `waited ${patienceMs} ms for the end; so far: ${shown(inbox.all())}`)
+      return inbox.all()
     },
     records,
-    untaken: () => text,
+    untaken: inbox.all,
     close: async () => {
       wire.destroy()
       await over
     },
+  }
+}
+
+/** Text that has arrived. Replies of megabytes come in thousands of pieces, so it is joined only when it may be whole. */
+function openInbox(): {
+  readonly put: (piece: string) => void
+  readonly take: () => string | undefined
+  readonly all: () => string
+} {
+  let pieces: readonly string[] = []
+  let fresh: string[] = []
+  let mayBeWhole = false
+  function all(): string {
+    const text = [...pieces, ...fresh].join('')
+    pieces = [text]
+    fresh = []
+    return text
+  }
+  return {
+    put: (piece) => {
+      fresh.push(piece)
+      // Every reply ends with a prompt, and every prompt with this.
+      mayBeWhole ||= piece.includes('@')
+    },
+    take: () => {
+      const taken = mayBeWhole ? takeReply(all()) : undefined
+      pieces = taken === undefined ? pieces : [taken.rest]
+      mayBeWhole = taken !== undefined
+      return taken?.reply
+    },
+    all,
   }
 }
 

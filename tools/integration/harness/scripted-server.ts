@@ -1,8 +1,13 @@
 import type { ByteStream, TlsIdentity } from '@atnet/transport'
 import type { TestNetwork } from './test-network.ts'
 
-/** What a scripted server does about a line: the bytes to send, nothing at all, or the end. */
-export type Move = string | 'say nothing' | 'hang up'
+/** Saying nothing, for as long as it takes. */
+export const silence: unique symbol = Symbol('silence')
+/** Breaking off the connection. */
+export const hangUp: unique symbol = Symbol('hang up')
+
+/** What a scripted server does about a line: the bytes to send, or one of the above. */
+export type Move = string | typeof silence | typeof hangUp
 
 /** How a server plays its part. */
 export type Script = {
@@ -76,9 +81,9 @@ async function perform(
 }
 
 async function move(stream: ByteStream, step: Move): Promise<void> {
-  if (step === 'hang up') {
+  if (step === hangUp) {
     stream.destroy()
-  } else if (step !== 'say nothing') {
+  } else if (step !== silence) {
     await stream.send(step)
   }
 }

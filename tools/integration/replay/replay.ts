@@ -64,8 +64,9 @@ async function play(
 ): Promise<readonly Verdict[]> {
   const clients = new Map<string, LineClient>()
   const verdicts: Verdict[] = []
-  for (const exchange of exchanges) {
-    keepPace(desk.stage.clock, exchange, moments[exchange.line] ?? 0)
+  for (const [index, exchange] of exchanges.entries()) {
+    const next = exchanges[index + 1]?.received ?? ''
+    keepPace(desk.stage.clock, exchange.received + next, moments[exchange.line] ?? 0)
     const client = await clientOf(desk, clients, exchange)
     const live = await carryOut(desk, client, exchange)
     verdicts.push(compare(desk, exchange, live))
@@ -75,8 +76,12 @@ async function play(
   return verdicts
 }
 
-/** Moves time to where the recording was: records have lifetimes. No two writes share a millisecond. */
-function keepPace(clock: ImpatientClock, { received }: Exchange, extraMs: number): void {
+/**
+ * Moves time to where the recording was: records have lifetimes. The answer to a question often tells
+ * when the write before it was made, so `received` looks one exchange ahead. No two exchanges share a
+ * millisecond.
+ */
+function keepPace(clock: ImpatientClock, received: string, extraMs: number): void {
   const written = [...received.matchAll(/"(?:created|updated)At":"(?<at>[^"]*)"/gu)]
   const times = written.map(({ groups }) => Date.parse((groups?.['at'] ?? '').replace(' ', 'T')))
   clock.advance(Math.max(1, extraMs, ...times.map((at) => at - clock.now())))
@@ -129,8 +134,8 @@ function waitsOf({ connection, writes }: Exchange): readonly number[] {
 
 /** A greeting for a new connection, then one reply for each line (wire.line.one-answer). */
 function repliesDue({ opens, writes }: Exchange): number {
-  const lines = writes.flatMap((write) => [...write].filter((byte) => byte === lineFeed))
-  return lines.length + (opens === undefined ? 0 : 1)
+  const text = writes.map((write) => Buffer.from(write).toString('latin1')).join('')
+  return text.split('\n').length - 1 + (opens === undefined ? 0 : 1)
 }
 
 const lineFeed = 10

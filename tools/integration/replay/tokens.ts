@@ -17,14 +17,14 @@ export type Piece =
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
 const time = '\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z'
 
-/** The name of each group is the kind of token it finds. */
+/** The name of each group is the kind of token it finds; runs of megabytes are looked at once. */
 const tokens = new RegExp(
   [
     `(?<uuid>${uuid})`,
     `(?<=At":")(?<time>${time})`,
     '(?<publicKey>MIIBIj[A-Za-z0-9+/]{380,}={0,2})',
-    '(?<signature>[A-Za-z0-9+/]{342}==)',
-    '(?<address>[a-z][a-z0-9.-]*:\\d+(?=\\r\\n@))',
+    '(?<![A-Za-z0-9+/])(?<signature>[A-Za-z0-9+/]{342}==)',
+    '(?<![a-z0-9.-])(?<address>[a-z][a-z0-9.-]*:\\d+(?=\\r\\n@))',
     '(?<="uptimeAs(?:Words|Millis)":)(?<uptime>"[^"]*"|\\d+)',
   ].join('|'),
   'gu',

@@ -1,0 +1,77 @@
+/** Why our answer differs from the recorded one. */
+export type Reason = {
+  readonly kind: /** The protocol says what to do instead of what was recorded. */
+    | 'DO'
+    /** The recorded answer is a defect of that server. */
+    | 'BUG'
+    /** Later versions of the protocol answer as we do. */
+    | 'later version'
+    /** We chose to. */
+    | 'our decision'
+    /** Something the answer depends on has no meaning here yet. */
+    | 'not yet'
+    /** An earlier difference led to another state. */
+    | 'follows'
+  readonly text: string
+}
+
+/** Every reason by the name that the lists of differences use. */
+export const REASONS: Readonly<Record<string, Reason>> = {
+  'at-stripped': { kind: 'DO', text: 'the directory takes names with a leading @ too' },
+  'every-line': { kind: 'DO', text: 'lines that come in one packet are answered one by one' },
+  'one-line': { kind: 'DO', text: 'an error is one line: no line feed within it' },
+  utf8: { kind: 'DO', text: 'a line that is not UTF-8 is answered' },
+  'config-version': { kind: 'DO', text: 'a client without a usable version gets plain errors' },
+  'open-after-bad-proof': { kind: 'DO', text: 'a malformed proof is a failed one, and no more' },
+  'bad-pattern': { kind: 'DO', text: 'a pattern that cannot be compiled is a syntax error' },
+  'data-prefix': { kind: 'BUG', text: 'a value that begins with data: was given without it' },
+  'short-key': { kind: 'BUG', text: 'a key of one character could not be looked up' },
+  'second-pol': { kind: 'BUG', text: 'a repeated pol ran into its own connection' },
+  features: { kind: 'later version', text: 'info lists what the server can do' },
+  'spent-challenge': { kind: 'later version', text: 'a challenge can be answered once' },
+  'named-clocks': {
+    kind: 'later version',
+    text: 'an update that does not speak of expiry leaves it where it was',
+  },
+  'swept-on-time': { kind: 'later version', text: 'expired records go when they expire' },
+  'verb-length': { kind: 'later version', text: 'a verb that is too long is refused at once' },
+  'key-first': { kind: 'our decision', text: 'the members of a record come in one order' },
+  'secret-key': {
+    kind: 'our decision',
+    text: 'the key that proves us to peers is served to nobody',
+  },
+  'cram-only': {
+    kind: 'our decision',
+    text: 'only a connection that used the one-time secret sets the login key',
+  },
+  'owner-only': {
+    kind: 'our decision',
+    text: 'notifications are nothing to strangers, and their state nothing to peers',
+  },
+  'client-config': { kind: 'our decision', text: 'what is wrong with JSON is said in our words' },
+  'no-cache': { kind: 'not yet', text: 'copies of other atSigns’ records are not kept' },
+  'no-json-update': { kind: 'not yet', text: 'update:json has no meaning yet' },
+  'no-meta-update': { kind: 'not yet', text: 'update:meta has no meaning yet' },
+  'no-notify': { kind: 'not yet', text: 'notify has no meaning yet' },
+  'no-config': { kind: 'not yet', text: 'config has no meaning yet' },
+  'other-records': {
+    kind: 'follows',
+    text: 'records of update:json, update:meta and caching are missing, and the signing key',
+  },
+  'not-logged-in': { kind: 'follows', text: 'the login before it failed' },
+}
+
+/**
+ * Verbs without a meaning here yet, and how their lines begin. The first that fits is meant. Their
+ * lines are answered `invalid command`, whatever was recorded. When a verb gets its meaning, its row
+ * goes: the replay fails for a row that no line needs any more.
+ */
+export const NOT_YET: readonly { readonly verb: string; readonly line: RegExp }[] = [
+  { verb: 'update:json', line: /^update:json:/u },
+  { verb: 'update:meta', line: /^update:meta:/u },
+  { verb: 'enroll', line: /^enroll:/u },
+  { verb: 'stream', line: /^stream:/u },
+  { verb: 'notify:list', line: /^notify:list/u },
+  { verb: 'notify', line: /^notify:/u },
+  { verb: 'config', line: /^config:/u },
+]
