@@ -61,7 +61,16 @@ export function mutate(line: string, random: Random): string {
 
 type Damage = (line: string, random: Random) => string
 
-const DAMAGES: readonly Damage[] = [insert, remove, duplicate, replace, flipCase, truncate, swap]
+const DAMAGES: readonly Damage[] = [
+  insert,
+  remove,
+  duplicate,
+  replace,
+  flipCase,
+  truncate,
+  swap,
+  stretch,
+]
 
 function insert(line: string, random: Random): string {
   const at = random.below(line.length + 1)
@@ -103,7 +112,14 @@ function swap(line: string, random: Random): string {
   ].join(':')
 }
 
-/** A short stretch of the line. */
+/** Repeats a few characters, now and then until the line is as long as a stranger's may be. */
+function stretch(line: string, random: Random): string {
+  const [from, to] = span(line, random)
+  const times = random.below(random.pick([4, 4, 4, 4, 16, 16, 1_000]))
+  return line.slice(0, to) + line.slice(from, to).repeat(times) + line.slice(to)
+}
+
+/** A few characters of the line. */
 function span(line: string, random: Random): readonly [from: number, to: number] {
   const from = random.below(line.length + 1)
   return [from, Math.min(line.length, from + random.below(8))]
