@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { MessageChannel } from 'node:worker_threads'
 import { systemClock, systemRandomness } from '@atnet/runtime'
 import { tlsNetwork } from '@atnet/transport'
 import type { Host } from './host.ts'
@@ -29,12 +28,7 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', () => undefined)
 }
 
-// The clock's timers keep no process alive, so a command that waits between two attempts needs this.
-const work = new MessageChannel()
-work.port1.on('message', () => undefined)
-
 const code = await run(process.argv.slice(2), { host, version: readVersion() })
-work.port1.close()
 // Everything written leaves first; a reader that has stopped reading is not waited for.
 systemClock.after(forcedExitMs, () => process.exit(code))
 process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))

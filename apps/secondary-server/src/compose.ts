@@ -15,7 +15,6 @@ import { readSettingFile, type Service } from '@atnet/runtime/program'
 import { type Network, type TlsIdentity, tlsNetwork } from '@atnet/transport'
 import type { SecondarySettings } from './config.ts'
 import { addressCacheMs, directoryDeadlineMs } from './limits.ts'
-import { infoVersion } from './version.ts'
 
 /** What is around an atServer; tests bring their own. */
 export type Surroundings = {
@@ -85,7 +84,6 @@ async function openOn(
     port: settings.port,
     cramSecret: settings['cram-secret'],
     settings: {
-      version: infoVersion,
       polChallenge: settings['pol-challenge'],
       inboundLimit: settings['inbound-max-limit'],
     },

@@ -31,7 +31,7 @@ export type AtServerOptions = {
   readonly log: Log
   /** The one-time secret for the first login; ignored once its owner has deleted it. */
   readonly cramSecret: string | undefined
-  readonly settings: Pick<AtServerSettings, 'version'> & Partial<AtServerSettings>
+  readonly settings?: Partial<AtServerSettings>
 }
 
 /** A running atServer. */

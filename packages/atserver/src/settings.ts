@@ -1,4 +1,5 @@
 import type { VerbSettings } from '@atnet/verbs'
+import { infoVersion } from './version.ts'
 
 /** How one atServer behaves; every number has a default that deployed servers share. */
 export type AtServerSettings = VerbSettings & {
@@ -28,8 +29,9 @@ export type Rates = {
 /** A bucket of grants. */
 export type Rate = { readonly burst: number; readonly perSecond: number }
 
-/** The settings of a server that was told nothing but its version. */
-export const defaultSettings: Omit<AtServerSettings, 'version'> = {
+/** The settings of a server that was told nothing. */
+export const defaultSettings: AtServerSettings = {
+  version: infoVersion,
   clientCertificateRequired: true,
   polChallenge: 'bound',
   inboundLimit: 200,

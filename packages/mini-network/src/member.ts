@@ -1,4 +1,4 @@
-import { type AtServer, type AtServerOptions, openAtServer } from '@atnet/atserver'
+import { type AtServer, type AtServerSettings, openAtServer } from '@atnet/atserver'
 import { activate } from '@atnet/client'
 import { keyFilePath, loadKeys, saveKeys } from '@atnet/client/key-files'
 import type { AtKeys } from '@atnet/crypto'
@@ -30,7 +30,7 @@ export type Surroundings = {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
-  readonly settings: AtServerOptions['settings']
+  readonly settings: Partial<AtServerSettings>
   readonly identityFor: (name: string) => Promise<TlsIdentity>
   /** Tells the directory where an atServer is. */
   readonly publish: (atSign: AtSign, address: Address) => Promise<void>

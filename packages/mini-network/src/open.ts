@@ -19,7 +19,6 @@ import type { MiniAtSign, MiniNetworkOptions } from './options.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { openSecrets } from './secrets.ts'
 import { openStorage, type Storage } from './storage.ts'
-import { serverVersion } from './version.ts'
 
 /** A running network: a directory and atServers that know each other. */
 export type MiniNetwork = {
@@ -175,7 +174,7 @@ async function surround(parts: {
     log,
     addresses,
     storage,
-    settings: { version: serverVersion(), ...options.settings },
+    settings: options.settings,
     trust: ca.certificate,
     secrets: openSecrets(storage.files, randomness),
     identityFor: ca.identityFor,

@@ -10,14 +10,20 @@ export type Timer = {
 export type Clock = {
   /** Milliseconds since the epoch, UTC. */
   readonly now: () => number
-  /** Runs `action` once after `delayMs` milliseconds; any delay is accepted, also beyond 2^31. */
-  readonly after: (delayMs: number, action: () => void) => Timer
+  /**
+   * Runs `action` once after `delayMs` milliseconds; any delay is accepted, also beyond 2^31. A
+   * process may end while the timer is pending, unless it `keepsAlive`.
+   */
+  readonly after: (delayMs: number, action: () => void, options?: TimerOptions) => Timer
 }
 
-/** The machine's clock. Its timers never keep a process alive by themselves. */
+/** What else a timer is told. */
+export type TimerOptions = { readonly keepsAlive: boolean }
+
+/** The machine's clock. */
 export const systemClock: Clock = { now: () => Date.now(), after: armed }
 
-function armed(delayMs: number, action: () => void): Timer {
+function armed(delayMs: number, action: () => void, options?: TimerOptions): Timer {
   let timeout = arm(delayMs)
   function arm(leftMs: number): ReturnType<typeof setTimeout> {
     const stepMs = Math.min(Math.max(leftMs, 0), maxTimeoutMs)
@@ -27,7 +33,8 @@ function armed(delayMs: number, action: () => void): Timer {
             timeout = arm(leftMs - stepMs)
           }
         : action
-    return unheld(setTimeout(onTime, stepMs))
+    const armedTimeout = setTimeout(onTime, stepMs)
+    return options?.keepsAlive === true ? armedTimeout : unheld(armedTimeout)
   }
   return { cancel: () => clearTimeout(timeout) }
 }
@@ -44,7 +51,8 @@ function unheld<T>(timeout: T): T {
 }
 
 /**
- * Resolves after `delayMs`, or rejects with the signal's reason when it is aborted first.
+ * Resolves after `delayMs`, or rejects with the signal's reason when it is aborted first. Whoever
+ * sleeps wants to wake up: the process stays alive for it.
  */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -52,10 +60,11 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
       reject(signal.reason)
       return
     }
-    const timer = clock.after(delayMs, () => {
+    const timer = clock.after(delayMs, wake, { keepsAlive: true })
+    function wake(): void {
       signal?.removeEventListener('abort', onAbort)
       resolve()
-    })
+    }
     function onAbort(): void {
       timer.cancel()
       reject(signal?.reason)

@@ -1,3 +1,3 @@
-export { type Clock, sleep, systemClock, type Timer } from './clock.ts'
+export { type Clock, sleep, systemClock, type Timer, type TimerOptions } from './clock.ts'
 export { type Log, type LogFields, type LogLevel, silentLog } from './log.ts'
 export { type Randomness, systemRandomness } from './randomness.ts'

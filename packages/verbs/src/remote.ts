@@ -1,4 +1,4 @@
-import { AtFault, type AtSign, type Projection } from '@atnet/protocol-codec'
+import { AtFault, type AtSign, isRecord, parseJson, type Projection } from '@atnet/protocol-codec'
 import type { Context } from './context.ts'
 import { data, type Outcome } from './verb.ts'
 
@@ -33,14 +33,13 @@ type RemoteAnswer = {
 }
 
 function readAnswer(answer: string, atSign: AtSign): RemoteAnswer {
-  const parsed = parseObject(answer)
-  const value = parsed?.['data'] ?? null
-  const metaData = parsed?.['metaData'] ?? {}
-  if (
-    parsed === undefined ||
-    !isObject(metaData) ||
-    (value !== null && typeof value !== 'string')
-  ) {
+  const parsed = parseJson(answer)
+  const record = isRecord(parsed) ? parsed : undefined
+  const value = record?.['data'] ?? null
+  const metaData = record?.['metaData'] ?? {}
+  const makesSense =
+    record !== undefined && isRecord(metaData) && (value === null || typeof value === 'string')
+  if (!makesSense) {
     throw new AtFault('lookupFailure', `${atSign} answered something that is not a record`)
   }
   return { data: value, metaData }
@@ -62,17 +61,4 @@ function render(answer: RemoteAnswer & { readonly key: string }, as: Projection)
     default:
       return as satisfies never
   }
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return isObject(parsed) ? parsed : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
