@@ -85,6 +85,13 @@ describe('format', () => {
     }
   })
 
+  it.each(['enroll:list:a :', 'enroll:list:a\u0085:', 'enroll:list:a b'])(
+    'keeps %j from being trimmed',
+    (line) => {
+      expect(format(parse(line))).toBe(line)
+    },
+  )
+
   it('writes a clientConfig that says nothing as an object that is not empty', () => {
     const nothing = {
       version: undefined,

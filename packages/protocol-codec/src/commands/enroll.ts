@@ -1,3 +1,4 @@
+import { trimLine } from '../text.ts'
 import type { Captures, CommandCodec } from './codec.ts'
 import { fit, isBraced, oneOf, option, runOf, skip, take } from './grammar.ts'
 import { requiredChoice } from './reading.ts'
@@ -75,7 +76,7 @@ export const enrollCodec: CommandCodec<EnrollCommand> = {
 
 /** A colon behind a namespace that ends in a blank, which receivers would otherwise trim. */
 function closing(namespace: string | undefined): string | undefined {
-  return namespace !== undefined && /\s$/u.test(namespace) ? '' : undefined
+  return namespace !== undefined && trimLine(`x${namespace}`) !== `x${namespace}` ? '' : undefined
 }
 
 function captures(line: string): Captures | undefined {
