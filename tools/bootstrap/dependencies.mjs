@@ -37,7 +37,7 @@ export async function installDependencies({ root, env }) {
       // Without a terminal pnpm would refuse to replace a node_modules that another tool made.
       pnpm_config_confirm_modules_purge: 'false',
       // Its own patience with a registry that does not answer is two minutes.
-      pnpm_config_fetch_retries: '2',
+      pnpm_config_fetch_retries: '1',
       pnpm_config_fetch_retry_mintimeout: '1000',
       pnpm_config_fetch_retry_maxtimeout: '3000',
     },
