@@ -6,8 +6,8 @@ export const silence: unique symbol = Symbol('silence')
 /** Breaking off the connection. */
 export const hangUp: unique symbol = Symbol('hang up')
 
-/** What a scripted server does about a line: the bytes to send, or one of the above. */
-export type Move = string | typeof silence | typeof hangUp
+/** What a scripted server does about a line: the bytes to send, last words, or one of the above. */
+export type Move = string | { readonly lastWords: string } | typeof silence | typeof hangUp
 
 /** How a server plays its part. */
 export type Script = {
@@ -24,8 +24,8 @@ export type ScriptedServer = {
   readonly port: number
   /** Every line it was told, in order. */
   readonly heard: readonly string[]
-  /** How many have connected. */
-  readonly visits: () => number
+  /** Resolves when it begins to say nothing. */
+  readonly silent: Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
@@ -33,7 +33,10 @@ export type ScriptedServer = {
 export async function openScripted(network: TestNetwork, script: Script): Promise<ScriptedServer> {
   const heard: string[] = []
   const streams = new Set<ByteStream>()
-  let visits = 0
+  let fallSilent = (): void => undefined
+  const silent = new Promise<void>((resolve) => {
+    fallSilent = resolve
+  })
   const listener = await network.network.listen({
     hosts: ['localhost'],
     port: 0,
@@ -42,16 +45,15 @@ export async function openScripted(network: TestNetwork, script: Script): Promis
     requestCertificate: true,
     handshakeDeadlineMs: 10_000,
     accept: ({ stream }) => {
-      visits += 1
       streams.add(stream)
       // A peer that breaks off is part of the play.
-      perform(stream, script, heard).catch(() => stream.destroy())
+      perform(stream, { ...script, heard, fallSilent }).catch(() => stream.destroy())
     },
   })
   return {
     port: listener.address.port,
     heard,
-    visits: () => visits,
+    silent,
     [Symbol.asyncDispose]: async () => {
       await listener.close()
       for (const stream of streams) {
@@ -63,10 +65,10 @@ export async function openScripted(network: TestNetwork, script: Script): Promis
 
 async function perform(
   stream: ByteStream,
-  { greeting = '@', answer }: Script,
-  heard: string[],
+  play: Script & { readonly heard: string[]; readonly fallSilent: () => void },
 ): Promise<void> {
-  await move(stream, greeting)
+  const { greeting = '@', answer, heard, fallSilent } = play
+  await move(stream, greeting, fallSilent)
   const decoder = new TextDecoder()
   let text = ''
   for await (const chunk of stream.incoming) {
@@ -75,15 +77,20 @@ async function perform(
     text = lines.pop() ?? ''
     for (const line of lines) {
       heard.push(line)
-      await move(stream, await answer(line))
+      await move(stream, await answer(line), fallSilent)
     }
   }
 }
 
-async function move(stream: ByteStream, step: Move): Promise<void> {
-  if (step === hangUp) {
+async function move(stream: ByteStream, step: Move, fallSilent: () => void): Promise<void> {
+  if (step === silence) {
+    fallSilent()
+  } else if (step === hangUp) {
     stream.destroy()
-  } else if (step !== silence) {
+  } else if (typeof step === 'string') {
     await stream.send(step)
+  } else {
+    await stream.send(step.lastWords)
+    await stream.end()
   }
 }

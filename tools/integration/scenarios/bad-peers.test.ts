@@ -1,0 +1,185 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { alice, everywhere } from '../harness/everywhere.ts'
+import type { LineClient } from '../harness/line-client.ts'
+import { activate, logIn, type Owner } from '../harness/owners.ts'
+import { claim, type PlayedPeer, playPeer } from '../harness/peers.ts'
+import { hangUp, type Move, silence } from '../harness/scripted-server.ts'
+
+/** How long an atServer waits for a greeting, milliseconds. */
+const greetingMs = 3_000
+
+/** How long it waits for an answer, milliseconds. */
+const answerMs = 5_000
+
+/** The moments at which a peer can fail, and the lines of the conversation before them. */
+const moments = {
+  greeting: undefined,
+  from: /^from:/u,
+  pol: /^pol$/u,
+  lookup: /^lookup:all:x\.test/u,
+}
+type Moment = keyof typeof moments
+
+/** Everything before the bad moment goes well. */
+function failAt(
+  moment: Moment,
+  move: Move,
+): { greeting: Move; mischief: (line: string) => Move | undefined } {
+  const bad = moments[moment]
+  return {
+    greeting: bad === undefined ? move : '@',
+    mischief: (line) => {
+      if (bad?.test(line) === true) {
+        return move
+      }
+      return line === 'pol' ? '@alice@' : undefined
+    },
+  }
+}
+
+everywhere('a peer that fails', [alice], (network) => {
+  let owner: LineClient
+  const open: PlayedPeer[] = []
+  let keys: Owner
+  beforeAll(async () => {
+    keys = await activate(network(), alice)
+  })
+  beforeEach(async () => {
+    owner = await logIn(network(), keys)
+  })
+  afterEach(async () => {
+    await owner.close()
+    await Promise.all(open.splice(0).map((peer) => peer[Symbol.asyncDispose]()))
+  })
+  async function askPeer(moment: Moment, move: Move): Promise<string> {
+    const peer = await playPeer(network(), failAt(moment, move))
+    open.push(peer)
+    return owner.ask(`lookup:x.test${peer.atSign}`)
+  }
+
+  describe.each<[string, Move]>([
+    ['hangs up', hangUp],
+    ['sends garbage', '\u0000\u0001 nonsense\n@'],
+    ['sends half an answer and hangs up', { lastWords: 'data:{"key":' }],
+    ['sends an unknown fault', 'error:AT9999-Exception: odd\n@'],
+    ['has no room', { lastWords: 'error:AT0012-Inbound connection limit exceeded\n' }],
+  ])('that %s', (_, move) => {
+    it.each(['greeting', 'from', 'pol'] as const)(
+      'at the %s is a failed handshake (peer.handshake.faults)',
+      async (moment) => {
+        expect(await askPeer(moment, move)).toMatch(
+          /^error:AT0008-Handshake failure : .*\n@alice@$/u,
+        )
+        expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+      },
+    )
+  })
+
+  describe('at the lookup', () => {
+    it.each<[string, Move, RegExp]>([
+      ['hangs up', hangUp, /^error:AT0011-/u],
+      ['sends garbage', 'nonsense\n@alice@', /^error:AT0011-/u],
+      ['sends what is no JSON', 'data:{"key"\n@alice@', /^error:AT0011-/u],
+      ['sends JSON that is no record', 'data:[1]\n@alice@', /^error:AT0011-/u],
+      ['sends a number for a value', 'data:{"data":1,"metaData":{}}\n@alice@', /^error:AT0011-/u],
+      ['sends null', 'data:null\n@alice@', /^error:AT0015-/u],
+      [
+        'refuses',
+        'error:AT0015-Exception: no such key\n@',
+        /^error:AT0015-key not found : Exception: no/u,
+      ],
+      [
+        'refuses in JSON',
+        'error:{"errorCode":"AT0009","errorDescription":"no"}\n@',
+        /^error:AT0009-/u,
+      ],
+    ])('that %s (peer.ask.faults)', async (_, move, reply) => {
+      expect(await askPeer('lookup', move)).toMatch(reply)
+      expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+    })
+  })
+
+  it('with line feeds in a fault cannot make two lines of one (wire.error.one-line)', async () => {
+    const move = 'error:{"errorCode":"AT0015","errorDescription":"no\\n@alice@data:forged"}\n@'
+    expect(await askPeer('lookup', move)).toMatch(/^error:AT0015-[^\n]*\n@alice@$/u)
+    expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+  })
+
+  describe('that never answers', () => {
+    it('to a connection is waited for so long and no longer (peer.deadline)', async () => {
+      const reply = await network().hurry([greetingMs], () => askPeer('greeting', silence))
+      expect(reply).toMatch(/^error:AT0008-.*\n@alice@$/u)
+      expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+    })
+
+    it('to a question is waited for so long and no longer (peer.deadline)', async () => {
+      const peer = await playPeer(network(), failAt('lookup', silence))
+      open.push(peer)
+      const asked = owner.ask(`lookup:x.test${peer.atSign}`)
+      await peer.silent
+      network().advance?.(answerMs)
+      expect(await asked).toBe(
+        `error:AT0023-Timeout waiting for response : No response after 5000 millis from remote secondary ${peer.atSign}\n@alice@`,
+      )
+      expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+    })
+
+    it('holds up nobody else (peer.deadline)', async () => {
+      const peer = await playPeer(network(), failAt('lookup', silence))
+      open.push(peer)
+      const other = await network().connect({ port: network().portOf(alice) })
+      owner.send(`lookup:x.test${peer.atSign}\n`)
+      await peer.silent
+      expect(await other.ask('noop:0')).toBe('data:ok\n@')
+      await peer[Symbol.asyncDispose]()
+      expect(await owner.reply()).toMatch(/^error:AT0011-/u)
+      await other.close()
+    })
+  })
+
+  it('that answers late is never taken for the answer to the next question (transport.ask.one-in-flight)', async () => {
+    const late: (() => void)[] = []
+    let questions = 0
+    let asked = (): void => undefined
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const peer = await playPeer(network(), {
+      mischief: (line) => {
+        if (line === 'pol') {
+          return '@alice@'
+        }
+        if (!line.startsWith('lookup:all:')) {
+          return undefined
+        }
+        questions += 1
+        const answer = `data:{"data":"answer ${questions}","metaData":{}}\n@alice@`
+        if (questions > 1) {
+          return answer
+        }
+        asked()
+        return new Promise((resolve) => late.push(() => resolve(answer)))
+      },
+    })
+    open.push(peer)
+    const first = owner.ask(`lookup:x.test${peer.atSign}`)
+    await isAsked
+    network().advance?.(answerMs)
+    expect(await first).toMatch(/^error:AT0023-/u)
+    late.forEach((answer) => answer())
+    expect(await owner.ask(`lookup:y.test${peer.atSign}`)).toBe('data:answer 2\n@alice@')
+  })
+
+  it('that fails when it is asked for a proof leaves a stranger a stranger (auth.pol)', async () => {
+    const peer = await playPeer(network(), {
+      mischief: (line) => (line.startsWith('lookup:_') ? 'nonsense\n@' : undefined),
+    })
+    open.push(peer)
+    const { identity } = network()
+    const client = await network().connect({ port: network().portOf(alice), identity })
+    await claim(client, peer.atSign)
+    expect(await client.ask('pol')).toMatch(/^error:AT0011-.*\n@$/u)
+    expect(await client.ask('noop:0')).toBe('data:ok\n@')
+    await client.close()
+  })
+})
