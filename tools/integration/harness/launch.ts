@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** A program of ours that has said it is ready. */
@@ -49,16 +50,22 @@ export async function launch(
     child.kill('SIGKILL')
     throw new Error(`${app} did not start: ${said.error()}${said.out()}`)
   }
+  const pid = options.under === undefined ? child.pid : childOf(child.pid)
   return {
-    pid: child.pid,
+    pid,
     port: Number(port),
     complaints: said.error,
     end: async (signal) => {
-      child.kill(signal)
+      process.kill(pid, signal)
       const code = await exited
       return typeof code === 'number' ? code : null
     },
   }
+}
+
+/** The process that a tracer has started; signals are for that, not for the tracer. */
+function childOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim())
 }
 
 /** Runs a program to its end, with `input` on its standard input. */

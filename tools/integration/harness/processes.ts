@@ -20,6 +20,12 @@ export type ProcessNetwork = TestNetwork & {
   readonly pidOf: (atSign: AtSign) => number
 }
 
+/** How to start a network of processes. */
+export type ProcessNetworkOptions = TestNetworkOptions & {
+  /** A command that runs the atServers, such as a tracer. */
+  readonly under?: readonly string[]
+}
+
 /** The files that the processes of one network share. */
 type Folder = {
   readonly path: string
@@ -27,7 +33,10 @@ type Folder = {
 }
 
 /** Starts the directory and the atServers as processes of their own, from source. */
-export async function openProcesses({ atSigns }: TestNetworkOptions): Promise<ProcessNetwork> {
+export async function openProcesses({
+  atSigns,
+  under,
+}: ProcessNetworkOptions): Promise<ProcessNetwork> {
   const folder = newFolder()
   const authority = await newAuthority()
   const identity = await newIdentity(authority, localhost)
@@ -40,7 +49,7 @@ export async function openProcesses({ atSigns }: TestNetworkOptions): Promise<Pr
   const servers = new Map<AtSign, Server>()
   await Promise.all(
     atSigns.map(async (atSign) => {
-      const server = await openServer({ atSign, folder, directoryPort: root.port })
+      const server = await openServer({ atSign, folder, directoryPort: root.port, under })
       servers.set(atSign, server)
       store.set(atSign.slice(1), { host: 'localhost', port: server.port })
     }),
@@ -69,8 +78,9 @@ async function openServer(options: {
   readonly atSign: AtSign
   readonly folder: Folder
   readonly directoryPort: number
+  readonly under?: readonly string[] | undefined
 }): Promise<Server> {
-  const { atSign, folder, directoryPort } = options
+  const { atSign, folder, directoryPort, under } = options
   const secret = randomBytes(64).toString('hex')
   writeFileSync(folder.file(`${atSign}.secret`), secret, { mode: 0o600 })
   const flags = [
@@ -82,10 +92,11 @@ async function openServer(options: {
     ['--data-dir', folder.file(atSign)],
     ['--cram-secret-file', folder.file(`${atSign}.secret`)],
   ].flat()
-  const first = await launch('secondary-server', [...flags, '--port', '0'])
+  const around = under === undefined ? {} : { under }
+  const first = await launch('secondary-server', [...flags, '--port', '0'], around)
   const { port } = first
   const start = (): Promise<Launched> =>
-    launch('secondary-server', [...flags, '--port', String(port)])
+    launch('secondary-server', [...flags, '--port', String(port)], around)
   return { port, secret, process: first, start }
 }
 
