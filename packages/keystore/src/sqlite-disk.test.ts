@@ -112,6 +112,7 @@ describe('a reopened keystore', () => {
     append('@carol')
     clock.advance(accessSaveMs)
     await first.keystore.settled()
+    await first.keystore.write(() => undefined)
     append('@lost')
     // A crash, as far as the access log can tell: the file is closed without a word.
     first.database.close()

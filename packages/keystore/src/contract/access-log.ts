@@ -76,7 +76,10 @@ export function describeAccessLog(open: OpenKeystore): void {
       await write(() => undefined)
       subject.clock.advance(60_000)
       expect(settled()).toBeUndefined()
-      expect(accessLog.size()).toBe(1)
+      accessLog.append(row('pol', '@carol'))
+      subject.clock.advance(accessSaveMs)
+      await expect(settled()).resolves.toBeUndefined()
+      expect(accessLog.size()).toBe(2)
     })
   })
 }

@@ -1,7 +1,7 @@
 import { AtFault } from '@atnet/protocol-codec'
 import { describe, expect, it } from 'vitest'
 import type { Keystore, Transaction } from '../keystore.ts'
-import { maxBatchWrites } from '../limits.ts'
+import { maxBatchChars, maxBatchWrites } from '../limits.ts'
 import { type OpenKeystore, put, record, updated, useKeystore } from './subject.ts'
 
 const closed: unknown = expect.objectContaining({
@@ -67,6 +67,19 @@ export function describeBatches(open: OpenKeystore): void {
       const count = 2 * maxBatchWrites + 1
       const writes = Array.from({ length: count }, (_, n) => put(subject, record(`k${n}@alice`)))
       expect(await Promise.all(writes)).toEqual(Array.from({ length: count }, (_, n) => n))
+    })
+
+    it('ends a batch that has grown large, without waiting for the turn to end (storage.batch.bounded)', async () => {
+      const { settled } = subject.keystore
+      const many = Array.from({ length: maxBatchWrites }, (_, n) =>
+        put(subject, record(`k${n}@alice`)),
+      )
+      expect(settled()).toBeUndefined()
+      const small = put(subject, record('a@alice'))
+      expect(settled()).toBeDefined()
+      const large = put(subject, record('b@alice', 'x'.repeat(maxBatchChars)))
+      expect(settled()).toBeUndefined()
+      await Promise.all([...many, small, large])
     })
 
     it('refuses work that goes on after the turn', async () => {
