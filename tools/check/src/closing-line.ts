@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
 /** How many tests ended in which way. */
-export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number }
+type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number }
 
 /**
  * A reporter that ends the run with one line that programs can read: `Tests: 12 passed, 0 failed`
@@ -21,7 +21,7 @@ export function closingLine(write: (line: string) => void = console.log): Report
  * A file that could not be read to its end, or an error outside every test, is a failure too: it hides
  * tests that never ran.
  */
-export function count(
+function count(
   modules: readonly Pick<TestModule, 'children' | 'errors'>[],
   unhandledErrors: number,
 ): Counts {

@@ -8,6 +8,7 @@ export type Step = {
   readonly look: () => Promise<Ended>
 }
 
+const shipped = ['--workspace', './packages/*', '--workspace', './apps/*']
 const node = process.execPath
 const bin = (name: string): string => `node_modules/.bin/${name}`
 
@@ -46,7 +47,12 @@ export const STEPS: readonly Step[] = [
   {
     name: 'unused',
     remedy: 'Delete what nobody uses, or list in package.json what is used.',
-    look: () => runAll([[bin('knip')], [bin('knip'), '--production']]),
+    look: () =>
+      runAll([
+        [bin('knip')],
+        // What is shipped, without its tests: does it need all that its users will install?
+        [bin('knip'), '--production', '--include', 'dependencies,unlisted', ...shipped],
+      ]),
   },
   {
     name: 'workspace',
