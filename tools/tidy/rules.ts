@@ -9,11 +9,13 @@ import { references } from './references.ts'
 import { regularExpressions } from './regular-expressions.ts'
 import { requirements } from './requirements.ts'
 import { secrets } from './secrets.ts'
+import { weight } from './weight.ts'
 import type { Rule } from './workspace.ts'
 
 /** Everything that holds in this repository beyond what compiler and linter see. */
 export const RULES: readonly Rule[] = [
   layers,
+  weight,
   length,
   banned,
   pureCodec,
