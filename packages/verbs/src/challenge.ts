@@ -1,5 +1,8 @@
+import { AtFault } from '@atnet/protocol-codec'
+import { ANYONE } from './caller.ts'
 import type { Claim, Context } from './context.ts'
 import { missing } from './missing.ts'
+import type { Outcome } from './verb.ts'
 
 /** What `from:` answered after `data:`: the text that cram and pkam are about. */
 export function challengeText(sessionId: string, { atSign, token }: Claim): string {
@@ -7,18 +10,26 @@ export function challengeText(sessionId: string, { atSign, token }: Claim): stri
 }
 
 /**
- * Spends the challenge of a `from:` with the owner's own atSign (auth.challenge.single-use).
- * Throws `AtFault('keyNotFound')` when there is none, or it was used, or is too old.
+ * Spends the challenge of a `from:` with the owner's own atSign; `undefined` when it was used or is
+ * too old: whatever answers it is a failed proof (auth.challenge.single-use).
+ * Throws `AtFault('keyNotFound')` when there was no such `from:`.
  */
-export function ownChallenge({ owner, session }: Context): Claim {
-  const claim = session.claim?.atSign === owner ? session.takeChallenge() : undefined
-  if (claim === undefined) {
+export function ownChallenge({ owner, session }: Context): Claim | undefined {
+  if (session.claim?.atSign !== owner) {
     throw missing(`private:${session.id}${owner}`)
   }
-  return claim
+  return session.takeChallenge()
 }
 
-/** The same for a `from:` with another atSign. */
+/** What a failed login comes to: the connection is a stranger's again, whoever it was before. */
+export function failedLogin(text: string): Outcome {
+  return { reply: new AtFault('unauthenticated', text), becomes: ANYONE, failedProof: true }
+}
+
+/**
+ * Spends the challenge of a `from:` with another atSign. Throws `AtFault('keyNotFound')` when it was
+ * used or is too old.
+ */
 export function peerChallenge(claimed: Claim, { session }: Context): Claim {
   const claim = session.takeChallenge()
   if (claim === undefined) {

@@ -1,7 +1,6 @@
 import { cramDigest, equalConstantTime } from '@atnet/crypto'
-import { AtFault, type CramCommand } from '@atnet/protocol-codec'
-import { ANYONE } from './caller.ts'
-import { challengeText, ownChallenge } from './challenge.ts'
+import type { CramCommand } from '@atnet/protocol-codec'
+import { challengeText, failedLogin, ownChallenge } from './challenge.ts'
 import { missing } from './missing.ts'
 import { data, type Verb } from './verb.ts'
 
@@ -21,10 +20,11 @@ export const cram: Verb<CramCommand> = {
       throw missing(cramSecretKey)
     }
     const claim = ownChallenge(context)
-    const expected = cramDigest(secret, challengeText(context.session.id, claim))
-    if (!equalConstantTime(digest, expected)) {
-      const fault = new AtFault('unauthenticated', 'Authentication Failed')
-      return { reply: fault, becomes: ANYONE, failedProof: true }
+    const proved =
+      claim !== undefined &&
+      equalConstantTime(digest, cramDigest(secret, challengeText(context.session.id, claim)))
+    if (!proved) {
+      return failedLogin('Authentication Failed')
     }
     context.noteAccess(context.owner, 'cram')
     return { ...data('success'), becomes: { kind: 'owner', via: 'cram' } }

@@ -1,7 +1,6 @@
 import { algorithmOf, verify } from '@atnet/crypto'
 import { AtFault, type PkamCommand } from '@atnet/protocol-codec'
-import { ANYONE } from './caller.ts'
-import { challengeText, ownChallenge } from './challenge.ts'
+import { challengeText, failedLogin, ownChallenge } from './challenge.ts'
 import { missing } from './missing.ts'
 import { data, type Outcome, type Verb } from './verb.ts'
 
@@ -24,15 +23,13 @@ export const pkam: Verb<PkamCommand> = {
     // The stored key decides the algorithm; what the wire says may only agree (auth.pkam.algorithm).
     const algorithm = algorithmOf(publicKey)
     const agrees = signingAlgo === undefined || signingAlgo === algorithm
-    const message = challengeText(context.session.id, claim)
-    const proved =
-      algorithm !== undefined &&
-      agrees &&
-      (await verify({ algorithm, hashing: hashingAlgo ?? 'sha256', publicKey, message, signature }))
-    if (!proved) {
-      const fault = new AtFault('unauthenticated', 'pkam authentication failed')
-      return { reply: fault, becomes: ANYONE, failedProof: true }
+    if (claim === undefined || algorithm === undefined || !agrees) {
+      return failedLogin('pkam authentication failed')
     }
-    return { ...data('success'), becomes: { kind: 'owner', via: 'pkam' } }
+    const message = challengeText(context.session.id, claim)
+    const hashing = hashingAlgo ?? 'sha256'
+    return (await verify({ algorithm, hashing, publicKey, message, signature }))
+      ? { ...data('success'), becomes: { kind: 'owner', via: 'pkam' } }
+      : failedLogin('pkam authentication failed')
   },
 }
