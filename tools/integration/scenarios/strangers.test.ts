@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { alice } from '../harness/everywhere.ts'
+import { activate, logIn, type Owner } from '../harness/owners.ts'
+import { openProcesses, type ProcessNetwork } from '../harness/processes.ts'
+
+/** How much strangers send at an atServer, bytes each, and how many of them. */
+const strangers = 150
+const lineBytes = 2_000_000
+
+/** What the server may have grown by: far less than a tenth of what was sent at it. */
+const growthBytes = 64 * 1024 * 1024
+
+/** Connections that anybody may have: 200, less the twentieth that is kept for the owner. */
+const openSlots = 190
+
+const hasProc = existsSync('/proc/self/status')
+
+/** Resident memory of a process, bytes. */
+function memoryOf(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s+(?<kilobytes>\d+) kB$/mu.exec(status)?.groups?.['kilobytes']) * 1024
+}
+
+describe('strangers at an atServer', () => {
+  let network: ProcessNetwork
+  let owner: Owner
+  beforeAll(async () => {
+    network = await openProcesses({ atSigns: [alice] })
+    owner = await activate(network, alice)
+  })
+  afterAll(async () => {
+    await network[Symbol.asyncDispose]()
+  })
+  async function bother(text: string): Promise<string> {
+    const client = await network.connect({ port: network.portOf(alice) })
+    client.send(text)
+    return client.closed()
+  }
+
+  it.skipIf(!hasProc)('cannot make it hold what they send (limit.line)', async () => {
+    const text = 'x'.repeat(lineBytes)
+    await bother(text)
+    const before = memoryOf(network.pidOf(alice))
+    for (let count = 0; count < strangers; count += 1) {
+      expect(await bother(count % 2 === 0 ? text : `lookup:${text}`)).toMatch(/^error:AT000[35]-/u)
+    }
+    expect(memoryOf(network.pidOf(alice)) - before).toBeLessThan(growthBytes)
+    const client = await logIn(network, owner)
+    expect(await client.ask('noop:0')).toBe('data:ok\n@alice@')
+    await client.close()
+  })
+
+  it('cannot keep the owner out by taking every connection (limit.owner-slots)', async () => {
+    const port = network.portOf(alice)
+    const taken = await Promise.all(
+      Array.from({ length: openSlots }, () => network.connect({ port })),
+    )
+    const late = await network.connect({ port })
+    expect(await late.ask('scan')).toMatch(/^error:AT0012-/u)
+    const client = await logIn(network, owner)
+    expect(await client.ask('update:public:x.test@alice v')).toMatch(/^data:\d+\n@alice@$/u)
+    await Promise.all([...taken, late, client].map((each) => each.close()))
+  })
+})
