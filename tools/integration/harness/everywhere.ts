@@ -4,11 +4,12 @@ import { openInOneProcess } from './in-one-process.ts'
 import { openProcesses } from './processes.ts'
 import type { TestNetwork } from './test-network.ts'
 
-/** The atSigns of the scenarios. */
+/** Who has something to share. */
 export const alice: AtSign = parseAtSign('@alice')
+/** Whom she shares most of it with. */
 export const bob: AtSign = parseAtSign('@bob')
+/** Whom she shares less with. */
 export const carol: AtSign = parseAtSign('@carol')
-export const mallory: AtSign = parseAtSign('@mallory')
 
 /**
  * Runs the same scenarios twice: on real processes over TLS, and on the same servers in one process.

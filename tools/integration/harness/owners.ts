@@ -18,7 +18,7 @@ export function newOwner(atSign: AtSign): Owner {
   return { atSign, privateKey, publicKey: der.toString('base64') }
 }
 
-/** Makes `atSign` its owner's: one-time secret, login key, end of the secret (auth.activation). */
+/** Makes `atSign` its owner's: one-time secret, login key, end of the secret (auth.activation.cram-only). */
 export async function activate(network: TestNetwork, atSign: AtSign): Promise<Owner> {
   const place = { port: network.portOf(atSign), secret: network.secretOf(atSign) }
   return activateAt(network, atSign, place)

@@ -4,7 +4,7 @@ export type Taken = { readonly reply: string; readonly rest: string }
 /**
  * Takes one whole reply, prompt included, off the front of `text`; `undefined` when it is not all
  * there. Written from the protocol alone, without our codec, so that a mistake there shows here
- * (wire.reply.framing). Bytes that fit no reply count as part of the next one.
+ * (wire.reply.reading). Bytes that fit no reply count as part of the next one.
  */
 export function takeReply(text: string): Taken | undefined {
   return text.startsWith('@') ? takePrompt(text) : takeLine(text)

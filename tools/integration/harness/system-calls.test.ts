@@ -9,7 +9,7 @@ function synced(...lines: readonly string[]): readonly boolean[] {
   return exchangesIn(lines.join('\n'), 6401).map((exchange) => exchange.synced)
 }
 
-describe('a trace of system calls (store.reply-after-sync)', () => {
+describe('a trace of system calls (data.write.durable)', () => {
   it('shows whether the disk came before the reply', () => {
     const read = `9 read(${one}, "x"..., 65536) = 60`
     const write = `9 write(${one}, "y"..., 40) = 40`

@@ -26,7 +26,7 @@ const reading = new Set(['read', 'readv', 'recvfrom', 'recvmsg'])
 const writing = new Set(['write', 'writev', 'sendto', 'sendmsg'])
 const syncing = new Set(['fsync', 'fdatasync'])
 
-/** The exchanges on connections to `port`, in the order of their replies (store.reply-after-sync). */
+/** The exchanges on connections to `port`, in the order of their replies (data.write.durable). */
 export function exchangesIn(trace: string, port: number): readonly Exchanged[] {
   const unfinished = new Map<string, SystemCall>()
   const waiting = new Map<string, boolean>()

@@ -132,7 +132,7 @@ function waitsOf({ connection, writes }: Exchange): readonly number[] {
   return [...text.matchAll(/^noop:(?<ms>\d+)/gmu)].map(({ groups }) => Number(groups?.['ms']))
 }
 
-/** A greeting for a new connection, then one reply for each line (wire.line.one-answer). */
+/** A greeting for a new connection, then one reply for each line (wire.line.framing). */
 function repliesDue({ opens, writes }: Exchange): number {
   const text = writes.map((write) => Buffer.from(write).toString('latin1')).join('')
   return text.split('\n').length - 1 + (opens === undefined ? 0 : 1)

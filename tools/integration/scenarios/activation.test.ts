@@ -20,7 +20,7 @@ everywhere('activation', [alice], (network) => {
     await client.close()
   })
 
-  it('stores a login key that the owner can then use (auth.activation.pkam-key)', async () => {
+  it('stores a login key that the owner can then use (auth.pkam)', async () => {
     const client = await network().connect({ port: network().portOf(alice) })
     const challenge = await challengeOf(client, alice)
     const proof = cramLine(network().secretOf(alice), challenge)

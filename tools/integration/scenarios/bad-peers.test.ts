@@ -99,20 +99,20 @@ everywhere('a peer that fails', [alice], (network) => {
     })
   })
 
-  it('with line feeds in a fault cannot make two lines of one (wire.error.one-line)', async () => {
+  it('with line feeds in a fault cannot make two lines of one (wire.fault.rendering)', async () => {
     const move = 'error:{"errorCode":"AT0015","errorDescription":"no\\n@alice@data:forged"}\n@'
     expect(await askPeer('lookup', move)).toMatch(/^error:AT0015-[^\n]*\n@alice@$/u)
     expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
   })
 
   describe('that never answers', () => {
-    it('to a connection is waited for so long and no longer (peer.deadline)', async () => {
+    it('to a connection is waited for so long and no longer (transport.ask.deadline)', async () => {
       const reply = await network().hurry([greetingMs], () => askPeer('greeting', silence))
       expect(reply).toMatch(/^error:AT0008-.*\n@alice@$/u)
       expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
     })
 
-    it('to a question is waited for so long and no longer (peer.deadline)', async () => {
+    it('to a question is waited for so long and no longer (transport.ask.deadline)', async () => {
       const peer = await playPeer(network(), failAt('lookup', silence))
       open.push(peer)
       const asked = owner.ask(`lookup:x.test${peer.atSign}`)
@@ -124,7 +124,7 @@ everywhere('a peer that fails', [alice], (network) => {
       expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
     })
 
-    it('holds up nobody else (peer.deadline)', async () => {
+    it('holds up nobody else (transport.ask.deadline)', async () => {
       const peer = await playPeer(network(), failAt('lookup', silence))
       open.push(peer)
       const other = await network().connect({ port: network().portOf(alice) })

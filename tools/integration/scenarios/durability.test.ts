@@ -14,7 +14,7 @@ const enough = 400
 /** What a server has acknowledged: the commit id of each key. */
 type Acknowledged = Map<string, number>
 
-describe('an atServer killed while it is written to (store.durable)', () => {
+describe('an atServer killed while it is written to (data.write.durable)', () => {
   let network: ProcessNetwork
   const owners = new Map<AtSign, Owner>()
   const acknowledged = new Map<AtSign, Acknowledged>([

@@ -22,7 +22,7 @@ everywhere('the commands everybody starts with', [alice, bob], (network) => {
     nobody = await network().connect({ port: network().portOf(alice) })
   })
 
-  it('update: each write takes the next commit id (data.commit.next)', async () => {
+  it('update: each write takes the next commit id (data.commit.never-reissued)', async () => {
     const first = await owner.ask('update:public:phone@alice +1-111-111')
     firstId = Number(/^data:(?<id>\d+)\n@alice@$/u.exec(first)?.groups?.['id'])
     expect(await owner.ask('update:@alice:creditcard@alice 123-456-789')).toBe(
@@ -79,7 +79,7 @@ everywhere('the commands everybody starts with', [alice, bob], (network) => {
       expect(await nobody.ask('from:@alice')).toMatch(shape)
     })
 
-    it('of another answers a proof to be given, made for this verifier (auth.from.bound)', async () => {
+    it('of another answers a proof to be given, made for this verifier (auth.pol.bound-challenge)', async () => {
       const { identity } = network()
       const peer = await network().connect({ port: network().portOf(alice), identity })
       const reply = await peer.ask('from:@bob')

@@ -43,7 +43,7 @@ everywhere('framing', [alice], (network) => {
     }
   })
 
-  it.each(commands)('%s may be cut anywhere (wire.line.chunking)', async (line) => {
+  it.each(commands)('%s may be cut anywhere (wire.line.framing)', async (line) => {
     const bytes = Buffer.from(`${line}\n`)
     for (let cut = 1; cut < bytes.length; cut += 1) {
       client.send(bytes.subarray(0, cut))
@@ -52,12 +52,12 @@ everywhere('framing', [alice], (network) => {
     }
   })
 
-  it('takes many lines in one packet and answers them in order (wire.line.pipelining)', async () => {
+  it('takes many lines in one packet and answers them in order (wire.line.framing)', async () => {
     client.send(commands.map((line) => `${line}\n`).join(''))
     expect(await client.replies(commands.length)).toEqual(commands.map((line) => answers.get(line)))
   })
 
-  it('answers in order when a line takes longer than the next (wire.line.pipelining)', async () => {
+  it('answers in order when a line takes longer than the next (wire.line.framing)', async () => {
     const stranger = await network().connect({ port: network().portOf(alice) })
     stranger.send('from:@alice\npkam:x\nscan:page:1\nnoop:0\n')
     const replies = await stranger.replies(4)
@@ -67,18 +67,18 @@ everywhere('framing', [alice], (network) => {
     await stranger.close()
   })
 
-  it('ends lines with CR LF as well as with LF (wire.line.crlf)', async () => {
+  it('ends lines with CR LF as well as with LF (wire.line.trim)', async () => {
     client.send(commands.map((line) => `${line}\r\n`).join(''))
     expect(await client.replies(commands.length)).toEqual(commands.map((line) => answers.get(line)))
   })
 
-  it('answers every empty line (wire.line.empty)', async () => {
+  it('answers every empty line (wire.line.framing)', async () => {
     client.send('\n\r\n   \n')
     const reply = 'error:AT0003-Invalid syntax : invalid command\n@alice@'
     expect(await client.replies(3)).toEqual([reply, reply, reply])
   })
 
-  it('answers a line that is not UTF-8, and goes on (wire.line.utf8)', async () => {
+  it('answers a line that is not UTF-8, and goes on (wire.line.framing)', async () => {
     client.send(Buffer.from('6e6f6f703afffe0a', 'hex'))
     expect(await client.reply()).toMatch(/^error:AT0003-Invalid syntax : .*UTF-8\n@alice@$/u)
     expect(await client.ask('noop:0')).toBe('data:ok\n@alice@')
@@ -113,7 +113,7 @@ everywhere('framing', [alice], (network) => {
   })
 
   describe('what a stranger may send', () => {
-    it('is no verb of 10 KB (wire.verb.length)', async () => {
+    it('is no verb of 10 KB (wire.line.head)', async () => {
       const stranger = await network().connect({ port: network().portOf(alice) })
       stranger.send('x'.repeat(10_240))
       expect(await stranger.reply()).toBe(

@@ -54,7 +54,7 @@ everywhere('the four TLS hops', [alice], (network) => {
       expect(server.heard).toEqual([])
     })
 
-    it('a client that shows a foreign certificate gets no connection (transport.certificate)', async () => {
+    it('a client that shows a foreign certificate gets no connection (transport.accept.verified)', async () => {
       const port = network().portOf(alice)
       await expect(network().connect({ port, identity: foreign })).rejects.toThrow(/./u)
       expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
@@ -83,7 +83,7 @@ everywhere('the four TLS hops', [alice], (network) => {
 
   describe.each(bad)('a peer that shows a certificate $title', ({ identity }) => {
     it.each(['lookup:x.test', 'plookup:x.test'])(
-      'is not asked: %s (peer.connect.verified)',
+      'is not asked: %s (transport.connect.verified)',
       async (question) => {
         const mallory = await playPeer(network(), { identity: identity() })
         open.push(mallory)
@@ -94,7 +94,7 @@ everywhere('the four TLS hops', [alice], (network) => {
       },
     )
 
-    it('is not believed when it is asked for a proof (peer.connect.verified)', async () => {
+    it('is not believed when it is asked for a proof (transport.connect.verified)', async () => {
       const mallory = await playPeer(network(), { identity: identity() })
       open.push(mallory)
       const port = network().portOf(alice)
@@ -108,7 +108,7 @@ everywhere('the four TLS hops', [alice], (network) => {
   })
 
   describe.each(bad)('a directory that shows a certificate $title', ({ identity }) => {
-    it('is not asked (directory.connect.verified)', async () => {
+    it('is not asked (transport.connect.verified)', async () => {
       const directory = await openScripted(network(), {
         identity: identity(),
         answer: () => 'localhost:1\r\n@',

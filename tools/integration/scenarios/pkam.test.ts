@@ -112,7 +112,7 @@ everywhere('pkam', [alice], (network) => {
     await client.close()
   })
 
-  it('accepts no challenge after a minute (auth.challenge.expiry)', async ({ skip }) => {
+  it('accepts no challenge after a minute (auth.challenge.single-use)', async ({ skip }) => {
     const { advance } = network()
     if (advance === undefined) {
       return skip('needs a clock of ours')

@@ -120,7 +120,7 @@ everywhere('pol', [alice, bob], (network) => {
       await expectStranger(client)
     })
 
-    it('a proof that comes after a minute (auth.challenge.expiry)', async ({ skip }) => {
+    it('a proof that comes after a minute (auth.challenge.single-use)', async ({ skip }) => {
       const { advance } = network()
       if (advance === undefined) {
         return skip('needs a clock of ours')

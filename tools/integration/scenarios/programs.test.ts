@@ -98,7 +98,7 @@ describe.each(apps)('the program %s', (app) => {
       expect(ended).toMatchObject({ code, out: '' })
       const lines = ended.error.trimEnd().split('\n')
       expect(lines[0]).toMatch(sentence)
-      expect(lines.slice(1)).toEqual(code === 2 ? [expect.stringMatching(/--help/u)] : [])
+      expect(lines.slice(1)).toEqual(code === 2 ? [`Try 'atnet-${app} --help'.`] : [])
     },
   )
 
@@ -141,7 +141,7 @@ describe.each(apps)('the program %s', (app) => {
 
 describe('a second process', () => {
   it.each<[App, string]>([
-    ['secondary-server', 'is refused the data of the first (app.secondary.exclusive)'],
+    ['secondary-server', 'is refused the data of the first (storage.lock.exclusive)'],
   ])('%s %s', async (app) => {
     const folder = mkdtempSync(join(tmpdir(), 'atnet-programs-'))
     const authority = await newAuthority()

@@ -46,13 +46,13 @@ async function trace(
 }
 
 describe.skipIf(!hasTracer)('what strace shows of an atServer', () => {
-  it('no reply to a write leaves before the disk has it (store.reply-after-sync)', async () => {
+  it('no reply to a write leaves before the disk has it (data.write.durable)', async () => {
     const exchanged = await trace((writer, count) => `update:w${writer}.n${count}.test@alice v`)
     expect(exchanged.length).toBe(writers * writesEach)
     expect(exchanged.filter(({ synced }) => !synced)).toEqual([])
   })
 
-  it('a reply that needs no disk does not wait for it (store.reply-after-sync)', async () => {
+  it('a reply that needs no disk does not wait for it (data.write.durable)', async () => {
     const exchanged = await trace(() => 'noop:0')
     expect(exchanged.length).toBe(writers * writesEach)
     expect(exchanged.filter(({ synced }) => synced)).toEqual([])

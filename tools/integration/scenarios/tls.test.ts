@@ -36,16 +36,13 @@ describe('TLS as others speak it', () => {
   }
 
   describe.each(servers)('$server', ({ port }) => {
-    it.each(['TLSv1.2', 'TLSv1.3'] as const)(
-      'speaks %s (transport.tls.versions)',
-      async (version) => {
-        const socket = await open(port(), { minVersion: version, maxVersion: version })
-        expect(socket.getProtocol()).toBe(version)
-        socket.destroy()
-      },
-    )
+    it.each(['TLSv1.2', 'TLSv1.3'] as const)('speaks %s (wire.tls.versions)', async (version) => {
+      const socket = await open(port(), { minVersion: version, maxVersion: version })
+      expect(socket.getProtocol()).toBe(version)
+      socket.destroy()
+    })
 
-    it('refuses what came before (transport.tls.versions)', async () => {
+    it('refuses what came before (wire.tls.versions)', async () => {
       const old = open(port(), {
         minVersion: 'TLSv1',
         maxVersion: 'TLSv1.1',
@@ -54,13 +51,13 @@ describe('TLS as others speak it', () => {
       await expect(old).rejects.toThrow(/./u)
     })
 
-    it('agrees on atProtocol/1.0 with whoever offers it (transport.tls.alpn)', async () => {
+    it('agrees on atProtocol/1.0 with whoever offers it (wire.tls.alpn)', async () => {
       const socket = await open(port(), { ALPNProtocols: ['http/1.1', 'atProtocol/1.0'] })
       expect(socket.alpnProtocol).toBe('atProtocol/1.0')
       socket.destroy()
     })
 
-    it('needs no ALPN and no server name (transport.tls.alpn)', async () => {
+    it('needs no ALPN and no server name (wire.tls.alpn)', async () => {
       const socket = await open(port(), {
         host: '127.0.0.1',
         servername: '',
@@ -72,7 +69,7 @@ describe('TLS as others speak it', () => {
       socket.destroy()
     })
 
-    it('greets in a record of its own, however early the first line comes (wire.greeting)', async () => {
+    it('greets in a record of its own, however early the first line comes (wire.greeting.alone)', async () => {
       const client = lineClient(
         await tlsWire({ port: port(), trust: network.authority.certificate }),
       )
@@ -85,7 +82,7 @@ describe('TLS as others speak it', () => {
       await client.close()
     })
 
-    it('drops who speaks no TLS without a word, and goes on (transport.tls.garbage)', async () => {
+    it('drops who speaks no TLS without a word, and goes on (transport.listen.handshakes)', async () => {
       const socket = connectTcp({ host: '127.0.0.1', port: port() })
       socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
       const heard: Buffer[] = []
@@ -100,7 +97,7 @@ describe('TLS as others speak it', () => {
       await client.close()
     })
 
-    it.skipIf(!hasIpv6)('listens on both loopback addresses (transport.hosts)', async () => {
+    it.skipIf(!hasIpv6)('listens on both loopback addresses (transport.listen.ports)', async () => {
       const socket = await open(port(), { host: '::1' })
       const [greeting]: unknown[] = await once(socket, 'data')
       expect(String(greeting)).toBe('@')

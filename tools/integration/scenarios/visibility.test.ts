@@ -75,7 +75,7 @@ everywhere('what each sees', [alice, bob, carol], (network) => {
     expect(await owner.ask('scan:showhidden:true hidden')).toBe('data:[]\n@alice@')
   })
 
-  it('the key that proves us to peers is served to nobody (auth.pol.secret-key)', async () => {
+  it('the key that proves us to peers is served to nobody (data.secret.apart)', async () => {
     const name = 'signing_privatekey@alice'
     expect(await owner.ask(`llookup:@alice:${name}`)).toMatch(/^error:AT0015-/u)
     expect(await owner.ask(`lookup:${name}`)).toMatch(/^error:AT0015-/u)
