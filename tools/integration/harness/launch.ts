@@ -72,8 +72,13 @@ function childOf(pid: number): number {
 }
 
 /** Runs a program to its end, with `input` on its standard input. */
-export async function run(app: App, flags: readonly string[], input = ''): Promise<Ended> {
-  const child = spawnApp(app, flags)
+export async function run(
+  app: App,
+  flags: readonly string[],
+  options: { readonly input?: string; readonly cwd?: string } = {},
+): Promise<Ended> {
+  const { input = '', ...place } = options
+  const child = spawnApp(app, flags, place)
   const said = listen(child)
   child.stdin?.end(input)
   const [code]: unknown[] = await once(child, 'close')
