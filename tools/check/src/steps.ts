@@ -23,7 +23,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'tidy',
     remedy: 'Each line above says what to change; the rules are in tools/tidy.',
-    look: () => runAll([[bin('vitest'), 'run', '--project', 'tidy', '--reporter=dot']]),
+    look: () => runAll([[bin('vitest'), 'run', '--project', 'tidy']]),
   },
   {
     name: 'format',
