@@ -6,8 +6,8 @@ import {
   type Reply,
   type VerbName,
 } from '@atnet/protocol-codec'
-import { type Context, type Outcome, verbOf } from '@atnet/verbs'
 import { sleep } from '@atnet/runtime'
+import { type Context, type Outcome, verbOf } from '@atnet/verbs'
 import type { Engine } from './engine.ts'
 import { admit, admitToOwnerSlot, authorise } from './gate.ts'
 import { maxFailedProofDelayMs } from './limits.ts'

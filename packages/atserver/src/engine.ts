@@ -1,5 +1,5 @@
-import { type AtSign } from '@atnet/protocol-codec'
 import type { Keystore } from '@atnet/keystore'
+import { type AtSign } from '@atnet/protocol-codec'
 import type { Clock, Log, Randomness } from '@atnet/runtime'
 import type { Addresses, Context, Peers } from '@atnet/verbs'
 import type { Connections } from './connections.ts'

@@ -9,7 +9,7 @@ import { prepareStore } from './first-start.ts'
 import { openPeers } from './peers/peers.ts'
 import { placesFrom } from './peers/places.ts'
 import { rateLimiter } from './rates.ts'
-import { type Reception, openReception } from './reception.ts'
+import { openReception, type Reception } from './reception.ts'
 import { type AtServerSettings, defaultSettings } from './settings.ts'
 import { openSweeper } from './sweeper.ts'
 

@@ -1,6 +1,6 @@
 import { AtFault, type FrameEvent, LineFramer, recognise, verbTooLong } from '@atnet/protocol-codec'
 import { type Answer, answerFault, answerLine, type Serving } from './answer.ts'
-import { type Engine, contextFor } from './engine.ts'
+import { contextFor, type Engine } from './engine.ts'
 import { lineLimit } from './gate.ts'
 import { maxGatheredChars } from './limits.ts'
 import type { Session } from './session.ts'

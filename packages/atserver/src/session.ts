@@ -1,7 +1,7 @@
 import type { AtSign, Prompt } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
 import type { ByteStream } from '@atnet/transport'
-import { ANYONE, type Caller, challengeLifeMs, type Claim, type Outcome } from '@atnet/verbs'
+import { ANYONE, type Caller, type Claim, challengeLifeMs, type Outcome } from '@atnet/verbs'
 
 /** What the engine knows of one connection. Only the engine changes it. */
 export type Session = {

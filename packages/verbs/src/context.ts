@@ -1,5 +1,5 @@
-import type { AtSign } from '@atnet/protocol-codec'
 import type { Keystore, Reader } from '@atnet/keystore'
+import type { AtSign } from '@atnet/protocol-codec'
 import type { Clock, Randomness } from '@atnet/runtime'
 import type { Caller } from './caller.ts'
 

@@ -1,3 +1,4 @@
+import type { Transaction } from '@atnet/keystore'
 import {
   AtFault,
   type AtSign,
@@ -5,7 +6,6 @@ import {
   type DeleteCommand,
   keyParts,
 } from '@atnet/protocol-codec'
-import type { Transaction } from '@atnet/keystore'
 import type { Context } from './context.ts'
 import { cramSecretDeletedKey, cramSecretKey } from './cram.ts'
 import { recordName } from './record-name.ts'

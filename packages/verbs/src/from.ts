@@ -1,8 +1,8 @@
 import {
-  type AtSign,
   AtFault,
-  formatPolChallenge,
+  type AtSign,
   type FromCommand,
+  formatPolChallenge,
   readsJsonErrors,
 } from '@atnet/protocol-codec'
 import type { CertificateNames, Context } from './context.ts'

@@ -10,7 +10,7 @@ export type {
   VerbSettings,
 } from './context.ts'
 export { cramSecretDeletedKey, cramSecretKey } from './cram.ts'
-export { type Feature, FEATURES } from './features.ts'
+export { FEATURES, type Feature } from './features.ts'
 export { challengeLifeMs } from './limits.ts'
 export { NOT_YET, type NotYet } from './not-yet.ts'
 export type { Outcome, Touch, Verb } from './verb.ts'

@@ -1,5 +1,5 @@
 import { verify } from '@atnet/crypto'
-import { type AtSign, AtFault, type PolCommand } from '@atnet/protocol-codec'
+import { AtFault, type AtSign, type PolCommand } from '@atnet/protocol-codec'
 import { peerChallenge } from './challenge.ts'
 import type { Context } from './context.ts'
 import type { Outcome, Verb } from './verb.ts'

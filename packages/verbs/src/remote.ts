@@ -1,4 +1,4 @@
-import { AtFault, type AtSign, isRecord, parseJson, type Projection } from '@atnet/protocol-codec'
+import { AtFault, type AtSign, isRecord, type Projection, parseJson } from '@atnet/protocol-codec'
 import type { Context } from './context.ts'
 import { data, type Outcome } from './verb.ts'
 

@@ -1,3 +1,5 @@
+import { algorithmOf } from '@atnet/crypto'
+import type { StoredRecord, Transaction } from '@atnet/keystore'
 import {
   AtFault,
   type AtSign,
@@ -5,21 +7,19 @@ import {
   classifyKey,
   type KeyKind,
   keyTypeName,
-  maxKeyChars,
   type MetadataRequest,
+  maxKeyChars,
   type UpdateCommand,
 } from '@atnet/protocol-codec'
-import type { StoredRecord, Transaction } from '@atnet/keystore'
-import { algorithmOf } from '@atnet/crypto'
 import { isActive } from './activity.ts'
 import type { Context } from './context.ts'
 import { notYet } from './not-yet.ts'
 import { pkamPublicKey } from './pkam.ts'
+import { recordName } from './record-name.ts'
+import { data, type Outcome, type Verb } from './verb.ts'
 import { mergeMetadata } from './write/merge.ts'
 import { protectedName } from './write/protected.ts'
 import { checkRanges } from './write/ranges.ts'
-import { recordName } from './record-name.ts'
-import { data, type Outcome, type Verb } from './verb.ts'
 
 /** What a write asks for. */
 export type Write = {

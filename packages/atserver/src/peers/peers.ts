@@ -16,8 +16,8 @@ import {
 import type { Peers } from '@atnet/verbs'
 import { peerAnswerMs, peerConnectMs, peerHandshakeMs } from '../limits.ts'
 import { type HandshakeOptions, proveOwner } from './handshake.ts'
-import { PeerPool, type Role } from './pool.ts'
 import type { Places } from './places.ts'
+import { PeerPool, type Role } from './pool.ts'
 
 /** What it takes to ask other atServers. */
 export type PeersOptions = HandshakeOptions & {

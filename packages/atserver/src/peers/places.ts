@@ -1,5 +1,5 @@
-import { AtFault, type AtSign } from '@atnet/protocol-codec'
 import { AddressNotFound, DirectoryUnreachable, type Resolver } from '@atnet/directory/resolver'
+import { AtFault, type AtSign } from '@atnet/protocol-codec'
 import type { Addresses } from '@atnet/verbs'
 
 /** Where atServers are, with the directory's failures as faults. */
