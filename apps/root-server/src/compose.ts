@@ -4,8 +4,9 @@ import { openSqliteDirectoryStore } from '@atnet/directory/sqlite'
 import { type Clock, type Log, systemClock } from '@atnet/runtime'
 import { pinoLog } from '@atnet/runtime/pino'
 import { readSettingFile, type Service } from '@atnet/runtime/program'
+import { redact } from '@atnet/runtime/settings'
 import { type Network, tlsNetwork } from '@atnet/transport'
-import type { RootSettings } from './config.ts'
+import { type RootSettings, rootSettings } from './config.ts'
 
 /** What is around the atDirectory; tests bring their own. */
 export type Surroundings = {
@@ -42,6 +43,7 @@ export async function openRootServer(
     const server = await openDirectory({
       ...{ network, clock, log, hosts, port, identity, store, tarpit },
     })
+    log('info', 'server.started', { settings: JSON.stringify(redact(rootSettings, settings)) })
     return {
       ready: `The atDirectory accepts connections on port ${server.port}.`,
       [Symbol.asyncDispose]: async () => {

@@ -12,8 +12,9 @@ import {
 } from '@atnet/runtime'
 import { pinoLog } from '@atnet/runtime/pino'
 import { readSettingFile, type Service } from '@atnet/runtime/program'
+import { redact } from '@atnet/runtime/settings'
 import { type Network, type TlsIdentity, tlsNetwork } from '@atnet/transport'
-import type { SecondarySettings } from './config.ts'
+import { type SecondarySettings, secondarySettings } from './config.ts'
 import { addressCacheMs, directoryDeadlineMs } from './limits.ts'
 
 /** What is around an atServer; tests bring their own. */
@@ -42,8 +43,8 @@ export async function openSecondaryServer(
   settings: SecondarySettings,
   around: Surroundings,
 ): Promise<Service> {
-  const files = readFiles(settings)
   const { clock, log, network } = around
+  const files = readFiles(settings)
   const file = join(settings['data-dir'], `${settings.atsign}.db`)
   const keystore = await openSqliteKeystore({ file, clock, log })
   const addresses = openResolver({
@@ -53,7 +54,9 @@ export async function openSecondaryServer(
     deadlineMs: directoryDeadlineMs,
   })
   try {
-    return await openOn({ settings, around, files, keystore, addresses })
+    const service = await openOn({ settings, around, files, keystore, addresses })
+    log('info', 'server.started', { settings: JSON.stringify(redact(secondarySettings, settings)) })
+    return service
   } catch (error) {
     await close({ keystore, addresses })
     throw error
