@@ -14,6 +14,9 @@ const growthBytes = 64 * 1024 * 1024
 /** Connections that anybody may have: 200, less the twentieth that is kept for the owner. */
 const openSlots = 190
 
+/** A server stops within two seconds; starting it again takes most of one. */
+const stopAndStartMs = 4_000
+
 const hasProc = existsSync('/proc/self/status')
 
 /** Resident memory of a process, bytes. */
@@ -61,5 +64,20 @@ describe('strangers at an atServer', () => {
     const client = await logIn(network, owner)
     expect(await client.ask('update:public:x.test@alice v')).toMatch(/^data:\d+\n@alice@$/u)
     await Promise.all([...taken, late, client].map((each) => each.close()))
+  })
+
+  it('do not hold up a server that is to stop (app.stop)', async () => {
+    const port = network.portOf(alice)
+    const slow = await network.connect({ port })
+    slow.send('noop:5000\n')
+    const idle = await network.connect({ port })
+    // Both have been read by the time a third one is answered.
+    const client = await logIn(network, owner)
+    await client.ask('noop:0')
+    const before = performance.now()
+    await network.restart(alice)
+    expect(performance.now() - before).toBeLessThan(stopAndStartMs)
+    expect(await idle.closed()).toBe('')
+    await Promise.all([slow, client].map((each) => each.close()))
   })
 })
