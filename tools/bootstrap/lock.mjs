@@ -5,6 +5,8 @@ import { Failure } from './failure.mjs'
 import { say } from './step.mjs'
 
 const pollMs = 200
+/** Others that only build are done before this; then there is nothing to say. */
+const announceAfterMs = 2000
 /** An install that takes longer than this is stuck, or its pid went to another program. */
 const patienceMs = 15 * 60_000
 
@@ -21,16 +23,19 @@ export async function takeLock(folder) {
   writeFileSync(mine, String(process.pid))
   const removeMine = () => rmSync(mine, { force: true })
   process.once('exit', removeMine)
-  const deadline = Date.now() + patienceMs
+  const started = Date.now()
   let announced = false
   try {
     while (!taken(mine, lock)) {
       const holder = holderOf(lock)
-      if (holder !== undefined && !announced) {
-        say(`waiting for another setup of this clone (process ${holder}) to finish`)
+      const waitedMs = Date.now() - started
+      if (holder !== undefined && !announced && waitedMs > announceAfterMs) {
+        say(
+          `waiting for another setup of this clone, process ${holder} (if it is none: delete ${lock})`,
+        )
         announced = true
       }
-      if (Date.now() > deadline) {
+      if (waitedMs > patienceMs) {
         throw new Failure(
           `${lock} has been held for too long. If no setup is running, delete that file and run the command again.`,
         )
