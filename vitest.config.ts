@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { closingLine } from './tools/check/src/closing-line.ts'
 
@@ -8,6 +9,8 @@ const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 export default defineConfig({
   test: {
     retry: 0,
+    // Network tests mostly wait, so that two at once pay even where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', closingLine()],
     projects: [
       {
@@ -35,6 +38,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'integration',
+          isolate: false,
           include: ['tools/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
