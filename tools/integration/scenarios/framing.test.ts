@@ -1,22 +1,45 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { alice, everywhere } from '../harness/everywhere.ts'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { alice, bob, everywhere } from '../harness/everywhere.ts'
 import type { LineClient } from '../harness/line-client.ts'
 import { activate, logIn, type Owner } from '../harness/owners.ts'
 
-/** Commands whose answers do not depend on what was sent before. */
-const commands = [
-  'noop:0',
-  'llookup:public:phone@alice',
-  'llookup:@alice:creditcard@alice',
-  'llookup:@bob:email@alice',
-  'plookup:phone@alice',
-  'lookup:creditcard@alice',
-  'scan',
-  'scan ^public:',
-  'lookup:nothing🛠@alice',
-  'nonsense',
-  'update:public:sp ace@alice v',
-]
+/** What each says, in an order in which every line is answered the same each time. */
+const conversations = {
+  '@alice': [
+    'update:public:phone@alice +1-111-111',
+    'update:@alice:creditcard@alice 123-456-789',
+    'update:@bob:email@alice alice@atsign.com',
+    'llookup:public:phone@alice',
+    'llookup:@alice:creditcard@alice',
+    'llookup:@bob:email@alice',
+    'lookup:creditcard@alice',
+    'plookup:phone@alice',
+    'scan',
+    'scan ^public:',
+    'from:@alice',
+    'from:@bob',
+    'noop:0',
+    'lookup:nothing🛠@alice',
+    'nonsense',
+    'update:public:sp ace@alice v',
+    'delete:@bob:email@alice',
+  ],
+  '@bob': ['plookup:phone@alice', 'lookup:email@alice', 'lookup:all:email@alice', 'scan:@alice'],
+  nobody: ['lookup:phone@alice', 'scan', 'from:@alice', 'update:public:phone@alice x'],
+} as const
+type Who = keyof typeof conversations
+
+const everybody: readonly Who[] = ['@alice', '@bob', 'nobody']
+const everyLine = everybody.flatMap((who) => conversations[who].map((line) => ({ who, line })))
+
+/** Commit ids, challenges and times are new each time. */
+function masked(reply: string): string {
+  return reply
+    .replace(/^data:\d+\n/u, 'data:<id>\n')
+    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gu, '<uuid>')
+    .replace(/\d{4}-\d{2}-\d{2} [\d:.]{12}Z/gu, '<time>')
+    .replace(/"version":\d+/u, '"version":<count>')
+}
 
 /** The longest line, line feed included. */
 const maxLineBytes = 10_240_000
@@ -24,37 +47,61 @@ const maxLineBytes = 10_240_000
 const tooLong =
   'InboundBuffer overflow: server received request which exceeded the buffer size limit. Terminating the connection.'
 
-everywhere('framing', [alice], (network) => {
+everywhere('framing', [alice, bob], (network) => {
   let owner: Owner
   let client: LineClient
+  const clients = new Map<Who, LineClient>()
   const answers = new Map<string, string>()
+  function clientOf(who: Who): LineClient {
+    return clients.get(who) ?? client
+  }
+  function answersOf(who: Who): readonly (string | undefined)[] {
+    return conversations[who].map((line) => answers.get(`${who} ${line}`))
+  }
   beforeAll(async () => {
     owner = await activate(network(), alice)
     client = await logIn(network(), owner)
-    for (const line of [
-      'update:public:phone@alice +1-111-111',
-      'update:@alice:creditcard@alice 123-456-789',
-      'update:@bob:email@alice alice@atsign.com',
-    ]) {
-      await client.ask(line)
-    }
-    for (const line of commands) {
-      answers.set(line, await client.ask(line))
-    }
+    clients.set('@alice', client)
+    clients.set('@bob', await logIn(network(), await activate(network(), bob)))
+    clients.set('nobody', await network().connect({ port: network().portOf(alice) }))
+  })
+  beforeEach(async () => {
+    await client.ask('update:public:phone@alice +1-111-111')
+    await client.ask('update:@bob:email@alice alice@atsign.com')
   })
 
-  it.each(commands)('%s may be cut anywhere (wire.line.framing)', async (line) => {
-    const bytes = Buffer.from(`${line}\n`)
-    for (let cut = 1; cut < bytes.length; cut += 1) {
-      client.send(bytes.subarray(0, cut))
-      client.send(bytes.subarray(cut))
-      expect(await client.reply()).toBe(answers.get(line))
-    }
+  it.each(everyLine)('$who: $line is answered', async ({ who, line }) => {
+    const reply = masked(await clientOf(who).ask(line))
+    expect(reply).toMatch(/^(?:data|error):[^\n]*\n@(?:[a-z]+@)?$/u)
+    answers.set(`${who} ${line}`, reply)
   })
 
-  it('takes many lines in one packet and answers them in order (wire.line.framing)', async () => {
-    client.send(commands.map((line) => `${line}\n`).join(''))
-    expect(await client.replies(commands.length)).toEqual(commands.map((line) => answers.get(line)))
+  it.each(everyLine)(
+    '$who: $line may be cut anywhere (wire.line.framing)',
+    async ({ who, line }) => {
+      const bytes = Buffer.from(`${line}\n`)
+      const speaker = clientOf(who)
+      for (let cut = 1; cut < bytes.length; cut += 1) {
+        speaker.send(bytes.subarray(0, cut))
+        speaker.send(bytes.subarray(cut))
+        expect(masked(await speaker.reply())).toBe(answers.get(`${who} ${line}`))
+      }
+    },
+  )
+
+  it.each(everybody)(
+    'takes all lines of %s in one packet, in order (wire.line.framing)',
+    async (who) => {
+      clientOf(who).send(conversations[who].map((line) => `${line}\n`).join(''))
+      const replies = await clientOf(who).replies(conversations[who].length)
+      expect(replies.map(masked)).toEqual(answersOf(who))
+    },
+  )
+
+  it.each(everybody)('ends lines of %s with CR LF as well (wire.line.trim)', async (who) => {
+    clientOf(who).send(conversations[who].map((line) => `${line}\r\n`).join(''))
+    const replies = await clientOf(who).replies(conversations[who].length)
+    expect(replies.map(masked)).toEqual(answersOf(who))
   })
 
   it('answers in order when a line takes longer than the next (wire.line.framing)', async () => {
@@ -65,11 +112,6 @@ everywhere('framing', [alice], (network) => {
     expect(codes[0]).toMatch(/^data:_/u)
     expect(codes.slice(1)).toEqual(['error:AT0401', 'data:["phone', 'data:ok\n@'])
     await stranger.close()
-  })
-
-  it('ends lines with CR LF as well as with LF (wire.line.trim)', async () => {
-    client.send(commands.map((line) => `${line}\r\n`).join(''))
-    expect(await client.replies(commands.length)).toEqual(commands.map((line) => answers.get(line)))
   })
 
   it('answers every empty line (wire.line.framing)', async () => {
