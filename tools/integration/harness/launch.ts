@@ -31,12 +31,26 @@ export function spawnApp(
   const main = fileURLToPath(new URL(`../../../apps/${app}/src/main.ts`, import.meta.url))
   const command = [...(options.under ?? []), process.execPath, '--conditions=@atnet/source', main]
   const [program = '', ...rest] = command
-  return spawn(program, [...rest, ...flags], {
+  const foreign = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:ATNET_|NODE_)/u.test(name)),
+  )
+  const child = spawn(program, [...rest, ...flags], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compiled },
+    env: { ...foreign, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compiled },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
 }
+
+/** Programs that have not ended: none may outlive the tests, however those end. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) {
+    child.kill('SIGKILL')
+  }
+})
 
 /** Starts a server and waits for its ready line. Throws with its complaints when it ends instead. */
 export async function launch(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { alice } from '../harness/everywhere.ts'
 import { activate, logIn } from '../harness/owners.ts'
-import { openProcesses } from '../harness/processes.ts'
+import { openProcesses, type ProcessNetwork } from '../harness/processes.ts'
 import { type Exchanged, exchangesIn, tracedCalls } from '../harness/system-calls.ts'
 
 const hasTracer = spawnSync('strace', ['-V']).status === 0
@@ -31,6 +31,20 @@ async function trace(
   const under = ['strace', '-f', '-yy', '-o', file, '-e', `trace=${tracedCalls}`]
   const network = await openProcesses({ atSigns: [alice], under })
   const port = network.portOf(alice)
+  try {
+    await converse(network, line)
+  } finally {
+    await network[Symbol.asyncDispose]()
+  }
+  const text = readFileSync(file, 'utf8')
+  rmSync(folder, { recursive: true })
+  return lastOfEach(exchangesIn(text, port), writesEach).slice(-writers * writesEach)
+}
+
+async function converse(
+  network: ProcessNetwork,
+  line: (writer: number, count: number) => string,
+): Promise<void> {
   const owner = await activate(network, alice)
   const clients = await Promise.all(Array.from({ length: writers }, () => logIn(network, owner)))
   const work = clients.map(async (client, writer) => {
@@ -39,10 +53,6 @@ async function trace(
     }
   })
   await Promise.all(work)
-  await network[Symbol.asyncDispose]()
-  const text = readFileSync(file, 'utf8')
-  rmSync(folder, { recursive: true })
-  return lastOfEach(exchangesIn(text, port), writesEach).slice(-writers * writesEach)
 }
 
 describe.skipIf(!hasTracer)('what strace shows of an atServer', () => {
