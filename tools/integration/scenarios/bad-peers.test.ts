@@ -37,7 +37,7 @@ function failAt(
   }
 }
 
-everywhere('a peer that fails', [alice], (network) => {
+everywhere('a peer that fails', [alice], (network, itWithClock) => {
   let owner: LineClient
   const open: PlayedPeer[] = []
   let keys: Owner
@@ -112,24 +112,20 @@ everywhere('a peer that fails', [alice], (network) => {
       expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
     })
 
-    it('to a question is waited for so long and no longer (transport.ask.deadline)', async ({
-      skip,
-    }) => {
-      const { advance } = network()
-      if (advance === undefined) {
-        return skip('needs a clock of ours')
-      }
-      const peer = await playPeer(network(), failAt('lookup', silence))
-      open.push(peer)
-      const asked = owner.ask(`lookup:x.test${peer.atSign}`)
-      await peer.silent
-      advance(answerMs)
-      expect(await asked).toBe(
-        `error:AT0023-Timeout waiting for response : No response after 5000 millis from remote secondary ${peer.atSign}\n@alice@`,
-      )
-      expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
-      return undefined
-    })
+    itWithClock(
+      'to a question is waited for so long and no longer (transport.ask.deadline)',
+      async (advance) => {
+        const peer = await playPeer(network(), failAt('lookup', silence))
+        open.push(peer)
+        const asked = owner.ask(`lookup:x.test${peer.atSign}`)
+        await peer.silent
+        advance(answerMs)
+        expect(await asked).toBe(
+          `error:AT0023-Timeout waiting for response : No response after 5000 millis from remote secondary ${peer.atSign}\n@alice@`,
+        )
+        expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+      },
+    )
 
     it('holds up nobody else (transport.ask.deadline)', async () => {
       const peer = await playPeer(network(), failAt('lookup', silence))
@@ -144,45 +140,41 @@ everywhere('a peer that fails', [alice], (network) => {
     })
   })
 
-  it('that answers late is never taken for the answer to the next question (transport.ask.desynchronised)', async ({
-    skip,
-  }) => {
-    const { advance } = network()
-    if (advance === undefined) {
-      return skip('needs a clock of ours')
-    }
-    const late: (() => void)[] = []
-    let questions = 0
-    let asked = (): void => undefined
-    const isAsked = new Promise<void>((resolve) => {
-      asked = resolve
-    })
-    const peer = await playPeer(network(), {
-      mischief: (line) => {
-        if (line === 'pol') {
-          return '@alice@'
-        }
-        if (!line.startsWith('lookup:all:')) {
-          return undefined
-        }
-        questions += 1
-        const answer = `data:{"data":"answer ${questions}","metaData":{}}\n@alice@`
-        if (questions > 1) {
-          return answer
-        }
-        asked()
-        return new Promise((resolve) => late.push(() => resolve(answer)))
-      },
-    })
-    open.push(peer)
-    const first = owner.ask(`lookup:x.test${peer.atSign}`)
-    await isAsked
-    advance(answerMs)
-    expect(await first).toMatch(/^error:AT0023-/u)
-    late.forEach((answer) => answer())
-    expect(await owner.ask(`lookup:y.test${peer.atSign}`)).toBe('data:answer 2\n@alice@')
-    return undefined
-  })
+  itWithClock(
+    'that answers late is never taken for the answer to the next question (transport.ask.desynchronised)',
+    async (advance) => {
+      const late: (() => void)[] = []
+      let questions = 0
+      let asked = (): void => undefined
+      const isAsked = new Promise<void>((resolve) => {
+        asked = resolve
+      })
+      const peer = await playPeer(network(), {
+        mischief: (line) => {
+          if (line === 'pol') {
+            return '@alice@'
+          }
+          if (!line.startsWith('lookup:all:')) {
+            return undefined
+          }
+          questions += 1
+          const answer = `data:{"data":"answer ${questions}","metaData":{}}\n@alice@`
+          if (questions > 1) {
+            return answer
+          }
+          asked()
+          return new Promise((resolve) => late.push(() => resolve(answer)))
+        },
+      })
+      open.push(peer)
+      const first = owner.ask(`lookup:x.test${peer.atSign}`)
+      await isAsked
+      advance(answerMs)
+      expect(await first).toMatch(/^error:AT0023-/u)
+      late.forEach((answer) => answer())
+      expect(await owner.ask(`lookup:y.test${peer.atSign}`)).toBe('data:answer 2\n@alice@')
+    },
+  )
 
   it('that fails when it is asked for a proof leaves a stranger a stranger (auth.pol)', async () => {
     const peer = await playPeer(network(), {

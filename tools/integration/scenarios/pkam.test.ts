@@ -32,7 +32,7 @@ async function expectStranger(client: LineClient): Promise<void> {
   )
 }
 
-everywhere('pkam', [alice], (network) => {
+everywhere('pkam', [alice], (network, itWithClock) => {
   const keys = new Map<SigningAlgorithm, KeyPair>()
   beforeAll(async () => {
     for (const algorithm of algorithms) {
@@ -112,17 +112,15 @@ everywhere('pkam', [alice], (network) => {
     await client.close()
   })
 
-  it('accepts no challenge after a minute (auth.challenge.single-use)', async ({ skip }) => {
-    const { advance } = network()
-    if (advance === undefined) {
-      return skip('needs a clock of ours')
-    }
-    const { client, challenge } = await open()
-    const line = await proof(pair('rsa2048'), challenge)
-    advance(61_000)
-    expect(await client.ask(line)).toBe(failed)
-    await expectStranger(client)
-    await client.close()
-    return undefined
-  })
+  itWithClock(
+    'accepts no challenge after a minute (auth.challenge.single-use)',
+    async (advance) => {
+      const { client, challenge } = await open()
+      const line = await proof(pair('rsa2048'), challenge)
+      advance(61_000)
+      expect(await client.ask(line)).toBe(failed)
+      await expectStranger(client)
+      await client.close()
+    },
+  )
 })
