@@ -10,7 +10,9 @@ import type { Context } from './context.ts'
 import { cramSecretDeletedKey, cramSecretKey } from './cram.ts'
 import { recordName } from './record-name.ts'
 import { data, type Verb } from './verb.ts'
-import { protectedName } from './write/protected.ts'
+import { applyChange } from './write/change.ts'
+import { liveRecord } from './write/live.ts'
+import { isKept } from './write/protected.ts'
 
 /** `delete:`: the owner removes a record, whether or not it is there. */
 export const remove: Verb<DeleteCommand> = {
@@ -19,7 +21,7 @@ export const remove: Verb<DeleteCommand> = {
   touches: (command) => [{ key: recordName(command), mode: 'rw' }],
   handle(command, context) {
     const key = recordName(command)
-    checkProtected(command, key, context.owner)
+    checkProtected(command, context.owner)
     checkOwner(command, key, context.owner)
     return context
       .write((transaction) => removeIn(transaction, key, command, context))
@@ -28,10 +30,10 @@ export const remove: Verb<DeleteCommand> = {
 }
 
 /** A cached copy of another atSign's key of that name may always go (data.delete.protected). */
-function checkProtected({ cached, key, atSign }: DeleteCommand, name: string, owner: AtSign): void {
-  if (!cached && protectedName(name, owner) !== undefined) {
-    const bare = canonicalKey(`${key}${atSign ?? ''}`)
-    throw new AtFault('unauthorized', `Cannot delete protected key: '${bare}'`)
+function checkProtected({ cached, key, atSign }: DeleteCommand, owner: AtSign): void {
+  const name = canonicalKey(`${key}${atSign ?? ''}`)
+  if (!cached && isKept(name, owner)) {
+    throw new AtFault('unauthorized', `Cannot delete protected key: '${name}'`)
   }
 }
 
@@ -51,14 +53,17 @@ function removeIn(
   { cached, force, noCommit, deletedAt }: DeleteCommand,
   { owner, clock }: Context,
 ): number {
-  const existing = transaction.get(key)
-  if (existing?.metadata.immutable === true && !cached && !force) {
+  const now = clock.now()
+  // A copy of another atSign's record is ours to drop, whatever it says (data.immutable).
+  const isImmutable = liveRecord(transaction, key, now)?.metadata.immutable === true
+  if (isImmutable && !cached && !force) {
     const text = 'Immutable records may not be deleted without the force flag'
     throw new AtFault('illegalState', text)
   }
-  const now = clock.now()
-  const log = { operation: '-', at: deletedAt ?? now } as const
-  const commitId = transaction.remove(key, noCommit ? 'purge' : log)
+  // When the record was deleted where the client keeps its own copy (data.delete.time).
+  const log = noCommit ? 'purge' : ({ operation: '-', at: deletedAt ?? now } as const)
+  const commitId = applyChange(transaction, { kind: 'remove', key, log })
+  // Only now, and for ever: no start plants the secret again (data.delete.secret).
   if (key === cramSecretKey) {
     const stamp = { createdBy: owner, updatedBy: owner, createdAt: now, updatedAt: now }
     const metadata = { ...stamp, status: 'active', version: 0 }

@@ -6,8 +6,6 @@ import { AtFault } from '@atnet/protocol-codec'
  */
 export const NOT_YET = {
   to: true,
-  'update:meta': true,
-  'update:json': true,
   'scan:cl': true,
   'sync:from': true,
   batch: true,

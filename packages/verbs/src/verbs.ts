@@ -13,6 +13,7 @@ import { plookup } from './plookup.ts'
 import { pol } from './pol.ts'
 import { scan } from './scan.ts'
 import { update } from './update.ts'
+import { updateMeta } from './update-meta.ts'
 import type { Verb } from './verb.ts'
 
 /** A verb that has a meaning here. */
@@ -32,6 +33,7 @@ export const VERBS: { readonly [V in HandledVerb]: Verb<CommandOf<V>> } = {
   llookup,
   plookup,
   update,
+  'update:meta': updateMeta,
   delete: remove,
   scan,
   info,

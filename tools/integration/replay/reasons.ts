@@ -24,6 +24,9 @@ export const REASONS: Readonly<Record<string, Reason>> = {
   'config-version': { kind: 'DO', text: 'a client without a usable version gets plain errors' },
   'open-after-bad-proof': { kind: 'DO', text: 'a malformed proof is a failed one, and no more' },
   'bad-pattern': { kind: 'DO', text: 'a pattern that cannot be compiled is a syntax error' },
+  'json-syntax': { kind: 'DO', text: 'a malformed update:json is a syntax error, and no more' },
+  'json-lines': { kind: 'DO', text: 'update:json takes no value of two lines' },
+  'json-unsaid': { kind: 'DO', text: 'what update:json does not say is not supplied' },
   'data-prefix': { kind: 'BUG', text: 'a value that begins with data: was given without it' },
   'short-key': { kind: 'BUG', text: 'a key of one character could not be looked up' },
   'second-pol': { kind: 'BUG', text: 'a repeated pol ran into its own connection' },
@@ -50,13 +53,11 @@ export const REASONS: Readonly<Record<string, Reason>> = {
   },
   'client-config': { kind: 'our decision', text: 'what is wrong with JSON is said in our words' },
   'no-cache': { kind: 'not yet', text: 'copies of other atSigns’ records are not kept' },
-  'no-json-update': { kind: 'not yet', text: 'update:json has no meaning yet' },
-  'no-meta-update': { kind: 'not yet', text: 'update:meta has no meaning yet' },
   'no-notify': { kind: 'not yet', text: 'notify has no meaning yet' },
   'no-config': { kind: 'not yet', text: 'config has no meaning yet' },
   'other-records': {
     kind: 'follows',
-    text: 'records of update:json, update:meta and caching are missing, and the signing key',
+    text: 'records of update:json and caching are missing or more, and the signing key missing',
   },
   'not-logged-in': { kind: 'follows', text: 'the login before it failed' },
 }
@@ -67,8 +68,6 @@ export const REASONS: Readonly<Record<string, Reason>> = {
  * goes: the replay fails for a row that no line needs any more.
  */
 export const NOT_YET: readonly { readonly verb: string; readonly line: RegExp }[] = [
-  { verb: 'update:json', line: /^update:json:/u },
-  { verb: 'update:meta', line: /^update:meta:/u },
   { verb: 'enroll', line: /^enroll:/u },
   { verb: 'stream', line: /^stream:/u },
   { verb: 'notify:list', line: /^notify:list/u },

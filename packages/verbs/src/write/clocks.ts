@@ -16,7 +16,8 @@ export type ClockInput = {
 
 /**
  * The clocks after a write. A clock moves only when the write speaks of it: a value-only update
- * leaves expiry and birth where they were (data.expiry.named-only).
+ * leaves expiry and birth where they were (data.expiry.named-only). Asserted moments are taken as
+ * they are, and imply the lifetimes that are not named (data.metadata.asserted).
  */
 export function clocksAfter({ existing, request, now }: ClockInput): Clocks {
   const birth = birthAfter(existing, request, now)

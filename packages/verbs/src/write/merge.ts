@@ -67,11 +67,11 @@ function publicKeyHash(
   if (pubKeyHash === undefined) {
     return existing?.pubKeyHash
   }
-  const algorithm = hashingAlgo ?? existing?.pubKeyHash?.hashingAlgo
   if (pubKeyHash === 'null') {
     return undefined
   }
-  if (algorithm === undefined) {
+  const algorithm = hashingAlgo ?? existing?.pubKeyHash?.hashingAlgo
+  if (algorithm === undefined || algorithm === 'null') {
     throw new AtFault('invalidSyntax', 'pubKeyHash needs hashingAlgo beside it')
   }
   return { hash: pubKeyHash, hashingAlgo: algorithm }

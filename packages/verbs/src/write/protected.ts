@@ -1,19 +1,26 @@
 import type { AtSign } from '@atnet/protocol-codec'
 
 /**
- * Whether a record must not be deleted (`kept`), or not even be written by its owner because the
- * atServer itself depends on it (`server`); `undefined` for all others. `key` is canonical and
- * without `cached:` (data.delete.protected).
+ * Whether the atServer itself depends on a record so much that nobody else writes it. `key` is
+ * canonical (data.update.reserved).
  */
-export function protectedName(key: string, owner: AtSign): 'server' | 'kept' | undefined {
-  switch (key) {
-    case `public:signing_publickey${owner}`:
-    case `${owner}:signing_privatekey${owner}`:
-      return 'server'
-    case `public:publickey${owner}`:
-    case 'privatekey:at_pkam_publickey':
-      return 'kept'
+export function isServersOwn(key: string, owner: AtSign): boolean {
+  return key === `public:signing_publickey${owner}` || key === `${owner}:signing_privatekey${owner}`
+}
+
+/**
+ * Whether records of this name stay, whoever they are for. `name` is a canonical key without its
+ * scope; the atSign it is compared with is the atServer's own, never one that a command brings
+ * (data.delete.protected).
+ */
+export function isKept(name: string, owner: AtSign): boolean {
+  switch (name) {
+    case `signing_publickey${owner}`:
+    case `signing_privatekey${owner}`:
+    case `publickey${owner}`:
+    case 'at_pkam_publickey':
+      return true
     default:
-      return undefined
+      return false
   }
 }
