@@ -52,6 +52,11 @@ export type Reader = {
     readonly after: number
     readonly limit: number
   }) => readonly CommitEntry[]
+  /** Entries with an id below `before`, descending, at most `limit` of them. Without `before`, the newest. */
+  readonly newestCommits: (query: {
+    readonly before?: number
+    readonly limit: number
+  }) => readonly CommitEntry[]
   /** The commit entry of a key. */
   readonly commitOf: (key: string) => CommitEntry | undefined
   /** A server secret. Secrets are no records: no verb can name one (data.secret.apart). */
@@ -130,6 +135,8 @@ export type Keystore = {
    */
   readonly settled: () => Promise<void> | undefined
   readonly accessLog: AccessLog
+  /** How much room the store takes, in bytes; in memory, about how much. */
+  readonly sizeBytes: () => number
   /** Puts the open batch on disk and closes; asking twice is asking once. */
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -14,6 +14,8 @@ type Memory = {
   readonly log: SortedList<CommitEntry>
   readonly secrets: Map<string, string>
   nextCommitId: number
+  /** Characters of all rows. */
+  chars: number
   /** The steps back, in the order of the steps they take back. */
   readonly undo: (() => void)[]
 }
@@ -28,6 +30,7 @@ export function memoryStorage(): Storage {
     log: new SortedList((a, b) => a.commitId - b.commitId),
     secrets: new Map(),
     nextCommitId: 0,
+    chars: 0,
     undo: [],
   }
   return {
@@ -35,6 +38,7 @@ export function memoryStorage(): Storage {
     ...writing(memory),
     loadAccess: () => [],
     saveAccess: () => undefined,
+    sizeBytes: () => memory.chars,
     begin: () => undefined,
     attempt: (work) => {
       const mark = memory.undo.length
@@ -54,7 +58,15 @@ export function memoryStorage(): Storage {
 
 type Reading = Pick<
   Storage,
-  'get' | 'keys' | 'lastCommitId' | 'commits' | 'commitOf' | 'secret' | 'nextExpiry' | 'expired'
+  | 'get'
+  | 'keys'
+  | 'lastCommitId'
+  | 'commits'
+  | 'newestCommits'
+  | 'commitOf'
+  | 'secret'
+  | 'nextExpiry'
+  | 'expired'
 >
 
 function reading({ rows, keys, expiries, entries, log, secrets }: Memory): Reading {
@@ -70,6 +82,7 @@ function reading({ rows, keys, expiries, entries, log, secrets }: Memory): Readi
       const found = log.from(entryWithId(after), limit + 1)
       return found.filter(({ commitId }) => commitId > after).slice(0, limit)
     },
+    newestCommits: (before, limit) => log.below(entryWithId(before), limit),
     commitOf: (key) => entries.get(key),
     secret: (name) => secrets.get(name),
     nextExpiry: () => expiries.first(1)[0]?.at,
@@ -121,6 +134,7 @@ function replaceRow(memory: Memory, key: string, row: StoredRow | undefined): vo
 function swapRow(memory: Memory, from: StoredRow | undefined, to: StoredRow | undefined): void {
   const { rows, keys, expiries } = memory
   if (from !== undefined) {
+    memory.chars -= charsOf(from)
     rows.delete(from.key)
     keys.delete(from.key)
     if (from.expiresAt !== null) {
@@ -128,12 +142,17 @@ function swapRow(memory: Memory, from: StoredRow | undefined, to: StoredRow | un
     }
   }
   if (to !== undefined) {
+    memory.chars += charsOf(to)
     rows.set(to.key, to)
     keys.add(to.key)
     if (to.expiresAt !== null) {
       expiries.add({ at: to.expiresAt, key: to.key })
     }
   }
+}
+
+function charsOf({ key, value, metadata }: StoredRow): number {
+  return key.length + (value?.length ?? 0) + metadata.length
 }
 
 function replaceEntry(memory: Memory, key: string, entry: CommitEntry | undefined): void {

@@ -24,6 +24,10 @@ export function readerOf(storage: Storage, check: () => void): Reader {
       check()
       return storage.commits(after, checkedLimit(limit))
     },
+    newestCommits: ({ before = Number.MAX_SAFE_INTEGER, limit }) => {
+      check()
+      return storage.newestCommits(before, checkedLimit(limit))
+    },
     commitOf: (key) => {
       check()
       return storage.commitOf(storedKey(key))

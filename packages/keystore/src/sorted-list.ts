@@ -35,6 +35,12 @@ export class SortedList<T> {
     return this.#items.slice(index, index + limit)
   }
 
+  /** At most `limit` items below `end`, the greatest first. */
+  below(end: T, limit: number): readonly T[] {
+    const index = this.#indexOf(end)
+    return this.#items.slice(Math.max(index - limit, 0), index).toReversed()
+  }
+
   /** At most `limit` items, the least first. */
   first(limit: number): readonly T[] {
     return this.#items.slice(0, limit)

@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<string, (storage: Storage) => unknown>> = {
   'keys without an end': (storage) => storage.keys({ from: '', below: undefined, limit: 2 }),
   lastCommitId: (storage) => storage.lastCommitId(),
   commits: (storage) => storage.commits(5, 2),
+  newestCommits: (storage) => storage.newestCommits(9, 1),
   commitOf: (storage) => storage.commitOf('a@alice'),
   secret: (storage) => storage.secret('name'),
   nextExpiry: (storage) => storage.nextExpiry(),

@@ -11,6 +11,7 @@ export function sqliteStorage(database: Database): Storage {
     ...secretsOf(database),
     ...accessOf(database),
     ...batchesOf(database),
+    sizeBytes: sizeOf(database),
   }
 }
 
@@ -58,7 +59,13 @@ function recordsOf(database: Database): Records {
 
 type Commits = Pick<
   Storage,
-  'lastCommitId' | 'commits' | 'commitOf' | 'takeCommitId' | 'putCommit' | 'removeCommit'
+  | 'lastCommitId'
+  | 'commits'
+  | 'newestCommits'
+  | 'commitOf'
+  | 'takeCommitId'
+  | 'putCommit'
+  | 'removeCommit'
 >
 
 function commitsOf(database: Database): Commits {
@@ -68,6 +75,9 @@ function commitsOf(database: Database): Commits {
   )
   const page = database.prepare<[number, number], CommitEntry>(
     `SELECT ${columns} FROM commits WHERE commit_id > ? ORDER BY commit_id LIMIT ?`,
+  )
+  const newest = database.prepare<[number, number], CommitEntry>(
+    `SELECT ${columns} FROM commits WHERE commit_id < ? ORDER BY commit_id DESC LIMIT ?`,
   )
   const ofKey = database.prepare<[string], CommitEntry>(
     `SELECT ${columns} FROM commits WHERE key = ?`,
@@ -84,6 +94,7 @@ function commitsOf(database: Database): Commits {
   return {
     lastCommitId: guarded(() => last.get()?.id ?? undefined),
     commits: guarded((after, limit) => page.all(after, limit)),
+    newestCommits: guarded((before, limit) => newest.all(before, limit)),
     commitOf: guarded((key) => ofKey.get(key)),
     takeCommitId: guarded(() => {
       const row = take.get()
@@ -143,6 +154,14 @@ function accessOf(database: Database): Pick<Storage, 'loadAccess' | 'saveAccess'
       }
     }),
   }
+}
+
+/** What the file comes to once everything has been moved into it. */
+function sizeOf(database: Database): () => number {
+  const size = database.prepare<[], { bytes: number }>(
+    `SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()`,
+  )
+  return guarded(() => size.get()?.bytes ?? 0)
 }
 
 type BatchControl = Pick<Storage, 'begin' | 'attempt' | 'commit' | 'rollback' | 'inBatch' | 'close'>

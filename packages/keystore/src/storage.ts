@@ -28,6 +28,7 @@ export type Storage = {
   readonly keys: (range: KeyRange) => readonly KeyTimes[]
   readonly lastCommitId: () => number | undefined
   readonly commits: (after: number, limit: number) => readonly CommitEntry[]
+  readonly newestCommits: (before: number, limit: number) => readonly CommitEntry[]
   readonly commitOf: (key: string) => CommitEntry | undefined
   readonly secret: (name: string) => string | undefined
   readonly nextExpiry: () => number | undefined
@@ -46,6 +47,8 @@ export type Storage = {
   readonly loadAccess: (limit: number) => readonly AccessRow[]
   /** Adds rows and drops all but the newest `kept`. */
   readonly saveAccess: (rows: readonly AccessRow[], kept: number) => void
+
+  readonly sizeBytes: () => number
 
   readonly begin: () => void
   /** Runs `work`; what it wrote is undone, and nothing else, when it throws. */

@@ -52,6 +52,12 @@ export function keystoreOver(
     write: (work) => batches.write(() => work(transaction)),
     settled: () => batches.settled,
     accessLog: access,
+    sizeBytes: () => {
+      if (closing !== undefined) {
+        throw closedFault()
+      }
+      return storage.sizeBytes()
+    },
     close,
     [Symbol.asyncDispose]: close,
   }

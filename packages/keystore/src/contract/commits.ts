@@ -44,6 +44,21 @@ export function describeCommits(open: OpenKeystore): void {
       expect(page(2 ** 53, 9)).toEqual([])
     })
 
+    it('gives pages in descending order, below a given id or from the newest', async () => {
+      for (const name of ['a', 'b', 'c', 'd']) {
+        await put(subject, record(`${name}@alice`))
+      }
+      const page = (limit: number, before?: number): readonly string[] =>
+        subject.keystore.reader
+          .newestCommits({ limit, ...(before === undefined ? {} : { before }) })
+          .map(({ key }) => key)
+      expect(page(2)).toEqual(['d@alice', 'c@alice'])
+      expect(page(9, 2)).toEqual(['b@alice', 'a@alice'])
+      expect(page(1, 3)).toEqual(['c@alice'])
+      expect(page(9, 0)).toEqual([])
+      expect(page(1, 2 ** 53)).toEqual(['d@alice'])
+    })
+
     it('notes a deletion, also of what was not there', async () => {
       await put(subject, record('a@alice'))
       expect(await remove('a@alice', { operation: '-', at: start })).toBe(1)

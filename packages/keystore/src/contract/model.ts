@@ -69,6 +69,7 @@ function answersOf({ records, commits, secrets }: Model): unknown {
     active: keysOf(records.filter(live)),
     prefixed: keysOf(records.filter(({ key }) => key.startsWith(PREFIX))),
     commits: commits.toSorted((a, b) => a.commitId - b.commitId),
+    newest: commits.toSorted((a, b) => b.commitId - a.commitId).slice(0, 3),
     last: commits
       .map(({ commitId }) => commitId)
       .toSorted((a, b) => a - b)
@@ -112,6 +113,7 @@ function answers(keystore: Keystore): unknown {
     active: allKeys(keystore, { activeAt: start }),
     prefixed: allKeys(keystore, { prefix: PREFIX }),
     commits: allCommits(keystore),
+    newest: reader.newestCommits({ limit: 3 }),
     last: reader.lastCommitId(),
     nextExpiry: reader.nextExpiry(),
     expired: reader.expired(start, 100),

@@ -64,6 +64,12 @@ export function describeRecords(open: OpenKeystore): void {
       expect(subject.keystore.reader.nextExpiry()).toBeUndefined()
     })
 
+    it('takes room while it is there', async () => {
+      const before = subject.keystore.sizeBytes()
+      await put(subject, record('big@alice', 'x'.repeat(100_000)))
+      expect(subject.keystore.sizeBytes()).toBeGreaterThan(before + 90_000)
+    })
+
     it('is gone once removed, and removing it again does no harm', async () => {
       await put(subject, record('a@alice', 'v', FULL_METADATA))
       await subject.keystore.write((transaction) => transaction.remove('a@alice', 'unlogged'))
