@@ -1,73 +1,12 @@
-import type { Transaction } from '@atnet/keystore'
-import {
-  AtFault,
-  type AtSign,
-  canonicalKey,
-  type DeleteCommand,
-  keyParts,
-} from '@atnet/protocol-codec'
-import type { Context } from './context.ts'
-import { cramSecretDeletedKey, cramSecretKey } from './cram.ts'
+import type { DeleteCommand } from '@atnet/protocol-codec'
 import { recordName } from './record-name.ts'
-import { data, type Verb } from './verb.ts'
-import { applyChange } from './write/change.ts'
-import { liveRecord } from './write/live.ts'
-import { isKept } from './write/protected.ts'
+import type { Verb } from './verb.ts'
+import { remove as removeRecord } from './write/remove.ts'
 
 /** `delete:`: the owner removes a record, whether or not it is there. */
 export const remove: Verb<DeleteCommand> = {
   doc: 'Removes a record and answers the commit id of the removal.',
   requirement: 'data.delete',
   touches: (command) => [{ key: recordName(command), mode: 'rw' }],
-  handle(command, context) {
-    const key = recordName(command)
-    checkProtected(command, context.owner)
-    checkOwner(command, key, context.owner)
-    return context
-      .write((transaction) => removeIn(transaction, key, command, context))
-      .then((commitId) => data(String(commitId)))
-  },
-}
-
-/** A cached copy of another atSign's key of that name may always go (data.delete.protected). */
-function checkProtected({ cached, key, atSign }: DeleteCommand, owner: AtSign): void {
-  const name = canonicalKey(`${key}${atSign ?? ''}`)
-  if (!cached && isKept(name, owner)) {
-    throw new AtFault('unauthorized', `Cannot delete protected key: '${name}'`)
-  }
-}
-
-/** Only cached copies can belong to another atSign (data.delete.own). */
-function checkOwner({ cached, atSign }: DeleteCommand, key: string, owner: AtSign): void {
-  const parts = keyParts(key)
-  const unowned = parts === undefined || (parts.owner === undefined && parts.kind !== 'reserved')
-  const foreign = !cached && atSign !== undefined && atSign !== owner
-  if (unowned || foreign) {
-    throw new AtFault('invalidKey', `${key} is not a key that ${owner} can hold`)
-  }
-}
-
-function removeIn(
-  transaction: Transaction,
-  key: string,
-  { cached, force, noCommit, deletedAt }: DeleteCommand,
-  { owner, clock }: Context,
-): number {
-  const now = clock.now()
-  // A copy of another atSign's record is ours to drop, whatever it says (data.immutable).
-  const isImmutable = liveRecord(transaction, key, now)?.metadata.immutable === true
-  if (isImmutable && !cached && !force) {
-    const text = 'Immutable records may not be deleted without the force flag'
-    throw new AtFault('illegalState', text)
-  }
-  // When the record was deleted where the client keeps its own copy (data.delete.time).
-  const log = noCommit ? 'purge' : ({ operation: '-', at: deletedAt ?? now } as const)
-  const commitId = applyChange(transaction, { kind: 'remove', key, log })
-  // Only now, and for ever: no start plants the secret again (data.delete.secret).
-  if (key === cramSecretKey) {
-    const stamp = { createdBy: owner, updatedBy: owner, createdAt: now, updatedAt: now }
-    const metadata = { ...stamp, status: 'active', version: 0 }
-    transaction.put({ key: cramSecretDeletedKey, value: 'true', metadata }, 'unlogged')
-  }
-  return commitId
+  handle: removeRecord,
 }

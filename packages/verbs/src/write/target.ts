@@ -27,7 +27,7 @@ export type Target = {
  * Refuses writes of records that are not the client's to write, whatever form the write came in.
  * Throws `AtFault` `invalidKey`, `unauthorized` or `illegalArgument`.
  */
-export function checkTarget(target: Target, context: Context): void {
+export function checkTarget(target: Target, context: Pick<Context, 'caller' | 'owner'>): void {
   checkOwner(target.key, context.owner)
   checkKind(target.key)
   checkLength(target.key)
@@ -73,7 +73,10 @@ function checkLength(key: string): void {
 }
 
 /** Records that decide who is who are not written like any other (data.update.reserved). */
-function checkReserved({ key, value }: Target, { caller, owner }: Context): void {
+function checkReserved(
+  { key, value }: Target,
+  { caller, owner }: Pick<Context, 'caller' | 'owner'>,
+): void {
   if (key === canonicalKey(pkamPublicKey)) {
     checkLoginKey(value, caller.kind === 'owner' && caller.via === 'cram')
   }

@@ -19,11 +19,14 @@ export type Write = {
   readonly noCommit: boolean
 }
 
+/** What a write has to know of the server around it. */
+export type WritingContext = Pick<Context, 'owner' | 'caller' | 'clock' | 'write'>
+
 /**
  * Carries out a write of the owner and answers its commit id once it is on disk; the one way for
  * `update`, `update:json` and `update:meta` (data.write.one-path).
  */
-export function store(write: Write, context: Context): Promise<Outcome> {
+export function store(write: Write, context: WritingContext): Promise<Outcome> {
   checkRanges(write.metadata)
   checkTarget(write, context)
   const { owner, clock } = context
