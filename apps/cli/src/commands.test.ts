@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, systemRandomness } from '@atnet/runtime'
@@ -155,6 +155,44 @@ describe('records', () => {
     expect(JSON.parse(meta.out)).toMatchObject({ ttl: 60_000 })
     const value = await atnet(['lookup', 'x@alice', '--json'])
     expect(JSON.parse(value.out)).toEqual({ value: 'y' })
+  })
+
+  // cli.meta
+  it('tell their metadata, and change it without their value', async () => {
+    const meta = ['meta', '-a', '@alice', '@bob:about@alice']
+    await atnet(['update', '-a', '@alice', '@bob:about@alice', 'v', '--plain', '--ttr', '60'])
+    expect(await atnet([...meta, '--ttl', '60000', '--ccd', '--encrypted'])).toMatchObject(done)
+    expect(JSON.parse((await atnet(meta)).out)).toMatchObject({
+      ...{ ttl: 60_000, ttr: 60, ccd: true, isEncrypted: true, version: 1 },
+    })
+    const changed = await atnet([...meta, '--ttl', '0', '--no-ccd', '--no-commit', '--json'])
+    expect(JSON.parse(changed.out)).toEqual({ commitId: -1 })
+    expect(JSON.parse((await atnet([...meta, '--json'])).out)).toMatchObject({ ttl: 0, ccd: false })
+    expect((await atnet(['llookup', '-a', '@alice', '@bob:about@alice'])).out).toBe('v\n')
+  })
+
+  // cli.update.file
+  it('take their value from a file, with its last line feed left out', async () => {
+    await writeFile(join(folder, 'value.txt'), 'from a file\n')
+    const write = ['update', '-a', '@alice', 'filed@alice', '--file', 'value.txt']
+    expect(await atnet([...write, '--no-commit'])).toEqual({ ...done, out: '-1\n' })
+    expect((await atnet(['llookup', '-a', '@alice', 'filed@alice'])).out).toBe('from a file\n')
+    expect(await atnet([...write.slice(0, 4), 'v', ...write.slice(4)])).toMatchObject({ code: 2 })
+  })
+
+  it('that are immutable stay, unless they are removed by force', async () => {
+    const write = ['update', '-a', '@alice', 'fixed@alice']
+    expect(await atnet([...write, 'v', '--immutable', '--binary'])).toMatchObject(done)
+    expect((await atnet([...write, 'w'])).error).toContain('Immutable')
+    const remove = ['delete', '-a', '@alice', 'fixed@alice']
+    expect((await atnet(remove)).code).toBe(1)
+    expect(await atnet([...remove, '--force'])).toMatchObject(done)
+  })
+
+  // cli.update.plain-warning
+  it('for another atSign need no warning when they are said to be encrypted', async () => {
+    const write = ['update', '-a', '@alice', '@bob:sealed@alice', 'c2VhbGVk', '--encrypted']
+    expect(await atnet(write)).toMatchObject(done)
   })
 
   it('are listed as one may see them, and removed', async () => {

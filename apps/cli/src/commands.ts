@@ -8,6 +8,7 @@ import {
   directoryShow,
 } from './commands/directory.ts'
 import { llookup, lookup, plookup } from './commands/lookups.ts'
+import { meta } from './commands/meta.ts'
 import { raw } from './commands/raw.ts'
 import { scan } from './commands/scan.ts'
 import { up } from './commands/up.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   plookup,
   llookup,
   update,
+  meta,
   remove,
   scan,
   raw,

@@ -3,10 +3,14 @@ import { maxOptionFileBytes } from './limits.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The text of a file an option names. Throws {@link UsageError} saying which option, and why not. */
-export async function readOptionFile(option: string, file: string): Promise<string> {
+export async function readOptionFile(
+  option: string,
+  file: string,
+  maxBytes: number = maxOptionFileBytes,
+): Promise<string> {
   try {
-    if ((await stat(file)).size > maxOptionFileBytes) {
-      throw new Error(`it is longer than ${maxOptionFileBytes} bytes`)
+    if ((await stat(file)).size > maxBytes) {
+      throw new Error(`it is longer than ${maxBytes} bytes`)
     }
     return await readFile(file, 'utf8')
   } catch (error) {

@@ -101,6 +101,9 @@ describe('a command line that makes no sense', () => {
       ['update', 'x@a', 'v', '--ttl', 'soon', '-a', '@a'],
       /--ttl soon/u,
     ],
+    ['a value and a file', ['update', 'x@a', 'v', '--file', 'f', '-a', '@a'], /not both/u],
+    ['a file that is missing', ['update', 'x@a', '--file', 'no', '-a', '@a'], /no of --file/u],
+    ['a key without metadata', ['meta', 'x', '-a', '@a'], /x is no key/u],
     [
       'a directory that is none',
       ['scan', '-a', '@a', '--root', 'x:y:z'],

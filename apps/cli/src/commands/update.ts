@@ -1,22 +1,25 @@
-import { type Call, type CommandSpec, isOn, type Options } from '../command.ts'
+import { resolve } from 'node:path'
+import { type Call, type CommandSpec, isOn, textOf } from '../command.ts'
 import { textOfInput } from '../input.ts'
+import { maxInputBytes } from '../limits.ts'
+import { commitFlagOf, fragmentOf, metadataOptions } from '../metadata-options.ts'
+import { readOptionFile } from '../option-file.ts'
 import { note, print } from '../output.ts'
-import { readCommand, readNumber, whoAmI } from '../reading.ts'
+import { readCommand, whoAmI } from '../reading.ts'
 import { withConnection } from '../session.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** `atnet update`: writes a record. */
 export const update: CommandSpec = {
   name: 'update',
-  summary: 'Write a record; the value comes from standard input when it is left out.',
+  summary: 'Write a record; the value comes from standard input when nothing else gives it.',
   arguments: [
     { name: 'key', doc: 'such as public:phone@alice or @bob:email@alice', required: true },
     { name: 'value', doc: 'one line of text, or - for standard input', required: false },
   ],
   options: [
-    { flags: '--ttl <ms>', doc: 'how long the record lives' },
-    { flags: '--ttb <ms>', doc: 'how long until it is seen' },
-    { flags: '--ttr <ms>', doc: 'how often others refresh their copy; -1: never' },
-    { flags: '--ccd', doc: 'others delete their copy when you delete the record' },
+    ...metadataOptions,
+    { flags: '--file <file>', doc: 'takes the value from a file' },
     { flags: '--plain', doc: 'a value for another atSign is meant to be readable as it is' },
   ],
   example: "update -a @alice public:phone@alice '+1-111-111'",
@@ -24,13 +27,14 @@ export const update: CommandSpec = {
     const { options } = call
     const atSign = whoAmI(options)
     const key = call.arguments[0] ?? ''
-    const line = `update${fragmentOf(options)}:${key} ${await valueOf(call)}`
+    const line = `update${commitFlagOf(options)}${fragmentOf(options)}:${key} ${await valueOf(call)}`
     const command = readCommand(
       line,
       `${key} is no key such as public:phone@alice, or has no value`,
     )
     const recipient = /^@[^:@]+(?=:)/u.exec(key)?.[0]
-    if (recipient !== undefined && recipient !== atSign && !isOn(options, 'plain')) {
+    const isMeant = isOn(options, 'plain') || isOn(options, 'encrypted')
+    if (recipient !== undefined && recipient !== atSign && !isMeant) {
       note(
         call,
         `Note: the value is stored as given, not encrypted; apps of ${recipient} expect it encrypted. Pass --plain if you mean it.`,
@@ -42,24 +46,23 @@ export const update: CommandSpec = {
   },
 }
 
-const widest = { min: 0, max: Number.MAX_SAFE_INTEGER }
-
-function fragmentOf(options: Options): string {
-  const numbers = {
-    ttl: readNumber(options, 'ttl', widest),
-    ttb: readNumber(options, 'ttb', widest),
-    ttr: readNumber(options, 'ttr', { ...widest, min: -1 }),
-  }
-  const tags = Object.entries(numbers)
-    .filter(([, value]) => value !== undefined)
-    .map(([tag, value]) => `:${tag}:${value}`)
-  return [...tags, isOn(options, 'ccd') ? ':ccd:true' : ''].join('')
-}
-
-/** Text on standard input usually ends with a line feed that is no part of the value. */
+/** The value: as given, of a file, or what comes on standard input. */
 async function valueOf(call: Call): Promise<string> {
   const given = call.arguments[1]
-  return given === undefined || given === '-'
-    ? (await textOfInput(call.host.input)).replace(/\r?\n$/u, '')
-    : given
+  const file = textOf(call.options, 'file')
+  if (file === undefined) {
+    return given === undefined || given === '-'
+      ? withoutLastBreak(await textOfInput(call.host.input))
+      : given
+  }
+  if (given !== undefined) {
+    throw new UsageError('Give the value or --file, not both.')
+  }
+  const path = resolve(call.host.folder, file)
+  return withoutLastBreak(await readOptionFile('--file', path, maxInputBytes))
+}
+
+/** Text usually ends with a line feed that is no part of the value. */
+function withoutLastBreak(text: string): string {
+  return text.replace(/\r?\n$/u, '')
 }
