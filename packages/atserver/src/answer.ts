@@ -33,14 +33,18 @@ export function answerLine(
   serving: Serving,
 ): Answer | Promise<Answer> {
   try {
-    const outcome = run(line, verb, serving)
+    const outcome = runLine(line, verb, serving)
     return outcome instanceof Promise ? settleLater(outcome, serving) : settle(outcome, serving)
   } catch (error) {
     return answerFault(error, serving)
   }
 }
 
-function run(
+/**
+ * What a line comes to, before anything is done about it. Throws what the gate, the grammar or the
+ * verb throws.
+ */
+export function runLine(
   line: string,
   verb: VerbName | undefined,
   { session, engine, context }: Serving,
@@ -109,14 +113,21 @@ function encode(reply: Reply, { session, engine }: Serving): string {
 /** The answer to something that went wrong. Our own mistakes are logged and not explained. */
 export function answerFault(error: unknown, serving: Serving): Answer {
   const { session, engine } = serving
-  const fault = error instanceof AtFault ? error : ourMistake(error, engine)
-  const { closes, encoding, level } = fault.policy
-  engine.log(level, 'command.refused', { code: fault.policy.code, fault: fault.fault })
+  const fault = faultOf(error, engine)
+  const { closes, encoding } = fault.policy
   const owner = session.caller.kind === 'owner'
   const prompt =
     encoding === 'status' ? promptFor(session, engine.owner) : faultPromptFor(session, engine.owner)
   const bytes = encodeFault(fault, { owner, json: session.jsonErrors }, prompt)
   return { bytes, close: closes }
+}
+
+/** What went wrong, as a fault that has been logged. */
+export function faultOf(error: unknown, engine: Engine): AtFault {
+  const fault = error instanceof AtFault ? error : ourMistake(error, engine)
+  const { code, level } = fault.policy
+  engine.log(level, 'command.refused', { code, fault: fault.fault })
+  return fault
 }
 
 function ourMistake(error: unknown, { log }: Engine): AtFault {

@@ -1,7 +1,8 @@
 import type { Keystore } from '@atnet/keystore'
 import { type AtSign } from '@atnet/protocol-codec'
 import type { Clock, Log, Randomness } from '@atnet/runtime'
-import type { Addresses, Context, Peers } from '@atnet/verbs'
+import type { Addresses, Context, Peers, Statistics } from '@atnet/verbs'
+import { startBatch } from './batch-run.ts'
 import type { Connections } from './connections.ts'
 import type { RateLimiter } from './rates.ts'
 import { type Session, takeChallenge } from './session.ts'
@@ -17,6 +18,7 @@ export type Engine = {
   readonly peers: Peers
   readonly addresses: Addresses
   readonly connections: Connections
+  readonly statistics: Statistics
   readonly froms: RateLimiter
   readonly failedProofs: RateLimiter
   readonly clock: Clock
@@ -49,6 +51,12 @@ export function contextFor(session: Session, engine: Engine): Context {
     randomness: engine.randomness,
     settings: engine.settings,
     startedAt: engine.startedAt,
+    statistics: engine.statistics,
+    startBatch: () =>
+      startBatch({
+        ...{ session, engine },
+        contextWith: (write) => contextFor(session, { ...engine, write }),
+      }),
     noteAccess: (atSign, verb, key) => {
       store.accessLog.append({ at: clock.now(), atSign, verb, key })
     },

@@ -11,6 +11,7 @@ import { placesFrom } from './peers/places.ts'
 import { rateLimiter } from './rates.ts'
 import { openReception, type Reception } from './reception.ts'
 import { type AtServerSettings, defaultSettings } from './settings.ts'
+import { statisticsOf } from './statistics.ts'
 import { openSweeper } from './sweeper.ts'
 
 /** What one atSign's server is made of. The keystore and the resolver stay their owner's to close. */
@@ -65,10 +66,12 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     identity: () => identity,
     trust: () => trust,
   })
+  const connections = openConnections({ settings, clock, randomness: options.randomness })
   const engine: Engine = {
     ...{ owner, settings, store, write, peers, clock, log },
     addresses: places,
-    connections: openConnections({ settings, clock, randomness: options.randomness }),
+    connections,
+    statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),
     froms: rateLimiter(settings.rates.froms, clock),
     failedProofs: rateLimiter(settings.rates.failedProofs, clock),
     randomness: options.randomness,

@@ -1,7 +1,9 @@
 import type { Keystore, Reader } from '@atnet/keystore'
 import type { AtSign } from '@atnet/protocol-codec'
 import type { Clock, Randomness } from '@atnet/runtime'
+import type { BatchRun } from './batch/batch-run.ts'
 import type { Caller } from './caller.ts'
+import type { Statistics } from './stats/statistics.ts'
 
 /** How an atServer asks other atServers. */
 export type Peers = {
@@ -54,6 +56,12 @@ export type VerbSettings = {
   readonly clientCertificateRequired: boolean
   /** `bound` names the verifier in the challenge given to other atSigns; `plain` is a bare UUID. */
   readonly polChallenge: 'bound' | 'plain'
+  /** Entries of one answer to `sync:from` unless it asks for another number. */
+  readonly syncPageLimit: number
+  /** How many atSigns `stats:5` names. */
+  readonly statsTopVisits: number
+  /** How many keys `stats:6` names. */
+  readonly statsTopKeys: number
 }
 
 /** All that a handler sees of the server around it. */
@@ -71,6 +79,9 @@ export type Context = {
   readonly settings: VerbSettings
   /** When the server came up, epoch milliseconds. */
   readonly startedAt: number
+  readonly statistics: Statistics
+  /** Starts to run further commands of this connection: what a batch is made of. */
+  readonly startBatch: () => BatchRun
   /** Adds a row to the access log (what statistics are made of). */
   readonly noteAccess: (atSign: AtSign, verb: string, key?: string) => void
 }

@@ -8,6 +8,11 @@ export type Feature = {
 /** What this server can do beyond what its version number says (house.info.features). */
 export const FEATURES: readonly Feature[] = [
   {
+    name: 'batch.abortOnFailure',
+    status: 'Beta',
+    description: 'batch:abortOnFailure skips what follows the first failure',
+  },
+  {
     name: 'pkam.ed25519',
     status: 'Beta',
     description: 'pkam accepts signingAlgo:ed25519 with an Ed25519 key (RFC 8032)',

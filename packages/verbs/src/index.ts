@@ -1,4 +1,5 @@
 export { ADMISSION, type Admission } from './admission.ts'
+export type { BatchRun, ItemOutcome } from './batch/batch-run.ts'
 export { ANYONE, audienceOf, type Caller, type CallerKind } from './caller.ts'
 export type {
   Addresses,
@@ -13,5 +14,6 @@ export { cramSecretDeletedKey, cramSecretKey } from './cram.ts'
 export { FEATURES, type Feature } from './features.ts'
 export { challengeLifeMs } from './limits.ts'
 export { NOT_YET, type NotYet } from './not-yet.ts'
+export type { ConnectionFigure, NotificationFigures, Statistics } from './stats/statistics.ts'
 export type { Outcome, Touch, Verb } from './verb.ts'
 export { type CommandOf, type HandledVerb, VERBS, verbOf } from './verbs.ts'

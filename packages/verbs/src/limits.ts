@@ -7,8 +7,23 @@ export const maxNoopMs = 5_000
 /** The longest expression a user may give, in characters: long enough for any list of names, short enough to compile at once. */
 export const maxPatternChars = 1_024
 
-/** Keys that one slice of a scan looks at before others get their turn: about a millisecond of work. */
-export const scanSliceKeys = 1_000
+/** How long a slice of a long work lasts before others get their turn, in milliseconds; a step may take a millisecond more. */
+export const maxSliceMs = 4
+
+/** Keys that one step of a scan looks at: well below a millisecond of work. */
+export const scanStepKeys = 200
+
+/** Commit entries that one step through the commit log looks at: well below a millisecond of work, unless values are large. */
+export const commitStepEntries = 50
+
+/** Bytes of one page of `sync:from`; only an entry that is larger by itself exceeds it. */
+export const maxSyncPageBytes = 5_242_880
 
 /** The last moment a date can name, in epoch milliseconds; later expiries mean "never". */
 export const lastMomentMs = 8_640_000_000_000_000
+
+/** Commands of one batch: clients send five at a time; each may take as long as it would take alone. */
+export const maxBatchItems = 1_000
+
+/** Characters of all answers of one batch: what a reply to a single command may be. */
+export const maxBatchReplyChars = 10_240_000

@@ -6,9 +6,6 @@ import { AtFault } from '@atnet/protocol-codec'
  */
 export const NOT_YET = {
   to: true,
-  'scan:cl': true,
-  'sync:from': true,
-  batch: true,
   stream: true,
   notify: true,
   'notify:all': true,
@@ -20,7 +17,6 @@ export const NOT_YET = {
   enroll: true,
   otp: true,
   keys: true,
-  stats: true,
   config: true,
 } as const
 

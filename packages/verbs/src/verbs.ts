@@ -1,4 +1,5 @@
 import type { Command, VerbName } from '@atnet/protocol-codec'
+import { batch } from './batch.ts'
 import { cram } from './cram.ts'
 import { remove } from './delete.ts'
 import { exit } from './exit.ts'
@@ -12,6 +13,8 @@ import { pkam } from './pkam.ts'
 import { plookup } from './plookup.ts'
 import { pol } from './pol.ts'
 import { scan } from './scan.ts'
+import { stats } from './stats.ts'
+import { syncFrom } from './sync-from.ts'
 import { update } from './update.ts'
 import { updateMeta } from './update-meta.ts'
 import type { Verb } from './verb.ts'
@@ -36,6 +39,9 @@ export const VERBS: { readonly [V in HandledVerb]: Verb<CommandOf<V>> } = {
   'update:meta': updateMeta,
   delete: remove,
   scan,
+  'sync:from': syncFrom,
+  batch,
+  stats,
   info,
   noop,
 }

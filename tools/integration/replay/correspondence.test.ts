@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { correspondence } from './correspondence.ts'
+import type { Reply } from './tokens.ts'
 
 const one = '31450dd3-80d2-4b3f-b913-0adb93485873'
 const two = 'ea5aef02-c4ce-42fe-a2ac-566477df131c'
@@ -10,10 +11,10 @@ function tell(isCommit = false): {
   translate: (live: string) => string
 } {
   const known = correspondence()
+  const reply = (text: string): Reply => ({ text, isCommit, server: 'alice' })
   return {
-    agree: (recorded, live) =>
-      known.agree({ recorded: { text: recorded, isCommit }, live: { text: live, isCommit } }),
-    translate: (live) => known.inRecordedWords({ text: live, isCommit }),
+    agree: (recorded, live) => known.agree({ recorded: reply(recorded), live: reply(live) }),
+    translate: (live) => known.inRecordedWords(reply(live)),
   }
 }
 

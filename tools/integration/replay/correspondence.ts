@@ -20,10 +20,10 @@ export type Correspondence = {
 
 /** A correspondence in which nothing has appeared yet. */
 export function correspondence(): Correspondence {
-  const known: Known = { toLive: new Map(), toRecorded: new Map(), newestCommits: [-1, -1] }
+  const known: Known = { toLive: new Map(), toRecorded: new Map(), commits: new Map() }
   return {
     agree: ({ recorded, live }) => {
-      const pairs = pairUp(piecesOf(recorded), piecesOf(live))
+      const pairs = pairUp(recorded, live)
       const alike = pairs?.every((pair) => fits(known, pair)) ?? false
       if (alike) {
         remember(known, pairs ?? [])
@@ -32,38 +32,41 @@ export function correspondence(): Correspondence {
     },
     inRecordedWords: (live) =>
       piecesOf(live)
-        .map((piece) => translate(known, piece))
+        .map((piece) => translate(known, piece, live.server))
         .join(''),
     liveFor: (recorded) => known.toLive.get(recorded),
-    relate: (recorded, live) => relate(known, { kind: 'uuid', recorded, live }),
+    relate: (recorded, live) => relate(known, { kind: 'uuid', recorded, live, server: '' }),
   }
 }
 
 type Known = {
   readonly toLive: Map<string, string>
   readonly toRecorded: Map<string, string>
-  /** The highest commit id seen on each side: ids only ever grow. */
-  newestCommits: readonly [recorded: number, live: number]
+  /** The commit ids of each server, side by side: both grow in the same order. */
+  readonly commits: Map<string, (readonly [recorded: number, live: number])[]>
 }
 
-type Twins = { readonly kind: Piece['kind']; readonly recorded: string; readonly live: string }
+type Twins = {
+  readonly kind: Piece['kind']
+  readonly recorded: string
+  readonly live: string
+  readonly server: string
+}
 
 /** Pieces side by side; `undefined` when the replies are not built alike. */
-function pairUp(recorded: readonly Piece[], live: readonly Piece[]): readonly Twins[] | undefined {
-  const twins = recorded.map(({ kind, text }, index) => ({
-    kind,
-    recorded: text,
-    mine: live[index],
-  }))
+function pairUp(recorded: Reply, live: Reply): readonly Twins[] | undefined {
+  const theirs = piecesOf(recorded)
+  const ours = piecesOf(live)
   const alike =
-    live.length === recorded.length &&
-    twins.every(({ kind, mine }) => mine?.kind === kind) &&
-    lifetimesOf(live) === lifetimesOf(recorded)
+    ours.length === theirs.length &&
+    theirs.every(({ kind }, index) => ours[index]?.kind === kind) &&
+    lifetimesOf(ours) === lifetimesOf(theirs)
+  const { server } = live
   return alike
-    ? twins.map(({ kind, recorded: text, mine }) => ({
-        kind,
+    ? theirs.map(({ kind, text }, index) => ({
+        ...{ kind, server },
         recorded: text,
-        live: mine?.text ?? '',
+        live: ours[index]?.text ?? '',
       }))
     : undefined
 }
@@ -79,53 +82,62 @@ function lifetimesOf(pieces: readonly Piece[]): string {
   return lifetimes.join(' ')
 }
 
-function fits(known: Known, { kind, recorded, live }: Twins): boolean {
+function fits(known: Known, { kind, recorded, live, server }: Twins): boolean {
   if (kind === 'text') {
     return recorded === live
   }
-  // An uptime is whatever it is; lifetimes have been compared already.
-  if (kind === 'uptime' || kind === 'lifetime') {
+  // Some are whatever they are; lifetimes have been compared already.
+  if (isArbitrary(kind) || kind === 'lifetime') {
     return true
   }
-  const there = known.toLive.get(named(kind, recorded))
-  const back = known.toRecorded.get(named(kind, live))
+  const there = known.toLive.get(named(kind, recorded, server))
+  const back = known.toRecorded.get(named(kind, live, server))
   if (there === undefined && back === undefined) {
-    return kind !== 'commit' || isNewCommit(known, recorded, live)
+    return kind !== 'commit' || keepsOrder(known.commits.get(server) ?? [], recorded, live)
   }
   return there === live && back === recorded
 }
 
-function isNewCommit(
-  { newestCommits: [theirs, ours] }: Known,
+function isArbitrary(kind: Piece['kind']): boolean {
+  return kind === 'uptime' || kind === 'features' || kind === 'figure'
+}
+
+function keepsOrder(
+  known: readonly (readonly [recorded: number, live: number])[],
   recorded: string,
   live: string,
 ): boolean {
-  return Number(recorded) > theirs && Number(live) > ours
+  return known.every(
+    ([theirs, ours]) => Math.sign(Number(recorded) - theirs) === Math.sign(Number(live) - ours),
+  )
 }
 
 function remember(known: Known, twins: readonly Twins[]): void {
   for (const twin of twins) {
-    if (twin.kind === 'commit') {
-      const [theirs, ours] = known.newestCommits
-      const newest = [Number(twin.recorded), Number(twin.live)] as const
-      known.newestCommits = [Math.max(theirs, newest[0]), Math.max(ours, newest[1])]
+    const { kind, recorded, live, server } = twin
+    if (kind === 'commit') {
+      const commits = known.commits.get(server) ?? []
+      known.commits.set(server, [...commits, [Number(recorded), Number(live)]])
     }
-    if (twin.kind !== 'text' && twin.kind !== 'uptime') {
+    if (kind !== 'text' && !isArbitrary(kind)) {
       relate(known, twin)
     }
   }
 }
 
-function relate({ toLive, toRecorded }: Known, { kind, recorded, live }: Twins): void {
-  toLive.set(named(kind, recorded), live)
-  toRecorded.set(named(kind, live), recorded)
+function relate({ toLive, toRecorded }: Known, { kind, recorded, live, server }: Twins): void {
+  toLive.set(named(kind, recorded, server), live)
+  toRecorded.set(named(kind, live, server), recorded)
 }
 
-function translate({ toRecorded }: Known, { kind, text }: Piece): string {
-  return kind === 'text' ? text : (toRecorded.get(named(kind, text)) ?? `<${kind}>`)
+function translate({ toRecorded }: Known, { kind, text }: Piece, server: string): string {
+  return kind === 'text' ? text : (toRecorded.get(named(kind, text, server)) ?? `<${kind}>`)
 }
 
 /** Ids, times and lifetimes are told apart: equal text in two roles is a coincidence. */
-function named(kind: TokenKind | 'text', text: string): string {
-  return kind === 'commit' || kind === 'lifetime' ? `${kind} ${text}` : text
+function named(kind: TokenKind | 'text', text: string, server: string): string {
+  if (kind === 'commit') {
+    return `commit of ${server} ${text}`
+  }
+  return kind === 'lifetime' ? `${kind} ${text}` : text
 }

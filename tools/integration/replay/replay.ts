@@ -43,7 +43,6 @@ export function openReplay(stage: Stage, recorded: RecordedKeys): Replay {
   const desk: Desk = {
     stage,
     words,
-    commits: new Map(),
     rewriting: rewriter({ recorded, live: stage.credentials, liveFor: words.liveFor }),
   }
   return { play: (exchanges, moments = {}) => play(desk, exchanges, moments) }
@@ -52,8 +51,6 @@ export function openReplay(stage: Stage, recorded: RecordedKeys): Replay {
 type Desk = {
   readonly stage: Stage
   readonly words: Correspondence
-  /** Every server counts its own commits. */
-  readonly commits: Map<string, Correspondence>
   readonly rewriting: Rewriter
 }
 
@@ -166,19 +163,15 @@ async function nextReply(client: LineClient): Promise<Heard> {
   )
 }
 
+/** Every server counts its own commits. */
 function compare(desk: Desk, exchange: Exchange, live: string): Verdict {
   const { line, connection, writes, received, closed } = exchange
   const sent = writes.map((write) => Buffer.from(write).toString()).join('')
   const isCommit = /^(?:update|delete):/iu.test(sent)
-  const words = isCommit ? commitsOf(desk, serverOf(connection)) : desk.words
   const recorded = closed ? `${received} [closed]` : received
-  const pair = { recorded: { text: recorded, isCommit }, live: { text: live, isCommit } }
-  const same = words.agree(pair)
-  return { line, sent, recorded, ours: same ? recorded : words.inRecordedWords(pair.live), same }
-}
-
-function commitsOf({ commits }: Desk, server: string): Correspondence {
-  const known = commits.get(server) ?? correspondence()
-  commits.set(server, known)
-  return known
+  const about = { isCommit, server: serverOf(connection) }
+  const pair = { recorded: { text: recorded, ...about }, live: { text: live, ...about } }
+  const same = desk.words.agree(pair)
+  const ours = same ? recorded : desk.words.inRecordedWords(pair.live)
+  return { line, sent, recorded, ours, same }
 }

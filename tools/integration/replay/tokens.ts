@@ -7,6 +7,8 @@ export type TokenKind =
   | 'signature'
   | 'address'
   | 'uptime'
+  | 'features'
+  | 'figure'
   | 'commit'
 
 /** A piece of a reply: text that must be equal, or a token that must correspond. */
@@ -21,11 +23,15 @@ const time = '\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z'
 const tokens = new RegExp(
   [
     `(?<uuid>${uuid})`,
-    `(?<=At":")(?<time>${time})`,
+    `(?<=At":"|Datetime","value":")(?<time>${time})`,
     '(?<publicKey>MIIBIj[A-Za-z0-9+/]{380,}={0,2})',
     '(?<![A-Za-z0-9+/])(?<signature>[A-Za-z0-9+/]{342}==)',
     '(?<![a-z0-9.-])(?<address>[a-z][a-z0-9.-]*:\\d+(?=\\r\\n@))',
     '(?<="uptimeAs(?:Words|Millis)":)(?<uptime>"[^"]*"|\\d+)',
+    // What a server has of its own: it grows without the recorded conversations.
+    '(?<="features":)(?<features>\\[[^\\]]*\\])',
+    '(?<="(?:active(?:In|Out)boundConnections|secondaryStorageSize|diskSize)","value":)(?<figure>"(?:[^"\\\\]|\\\\.)*"|\\d+)',
+    '(?<="commitId":|"lastCommitID","value":"|\\\\":\\[|"response":\\{"data":")(?<commit>\\d+)',
   ].join('|'),
   'gu',
 )
@@ -33,11 +39,11 @@ const tokens = new RegExp(
 /** These times follow from the time of the write beside them. */
 const lifetimes = /"(?:availableAt|expiresAt|refreshAt)":"$/u
 
-/** A reply, and whether it answers a write, so that its whole payload is a commit id. */
-export type Reply = { readonly text: string; readonly isCommit: boolean }
+/** A reply, who gave it, and whether it answers a write, so that its whole payload is a commit id. */
+export type Reply = { readonly text: string; readonly isCommit: boolean; readonly server: string }
 
 /** Cuts a reply into pieces. */
-export function piecesOf({ text: reply, isCommit }: Reply): readonly Piece[] {
+export function piecesOf({ text: reply, isCommit }: Omit<Reply, 'server'>): readonly Piece[] {
   const commit = isCommit ? /^data:(?<id>\d+)(?<rest>\n.*)$/u.exec(reply)?.groups : undefined
   if (commit !== undefined) {
     const { id = '', rest = '' } = commit
@@ -57,8 +63,19 @@ function plain(text: string): Piece {
   return { kind: 'text', text }
 }
 
+const tokenKinds = [
+  'uuid',
+  'time',
+  'publicKey',
+  'signature',
+  'address',
+  'uptime',
+  'features',
+  'figure',
+  'commit',
+] as const
+
 function kindOf({ groups = {} }: RegExpExecArray, before: string): TokenKind {
-  const kinds = ['uuid', 'time', 'publicKey', 'signature', 'address', 'uptime'] as const
-  const kind = kinds.find((name) => groups[name] !== undefined) ?? 'uuid'
+  const kind = tokenKinds.find((name) => groups[name] !== undefined) ?? 'uuid'
   return kind === 'time' && lifetimes.test(before) ? 'lifetime' : kind
 }

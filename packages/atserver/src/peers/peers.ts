@@ -31,7 +31,11 @@ export type PeersOptions = HandshakeOptions & {
 }
 
 /** Asks other atServers, over connections that are shared and reused. */
-export type OpenPeers = Peers & { readonly close: () => Promise<void> }
+export type OpenPeers = Peers & {
+  /** How many connections there are, opening ones included. */
+  readonly count: () => number
+  readonly close: () => Promise<void>
+}
 
 /** Opens the outgoing side of an atServer. Nothing is connected until something is asked. */
 export function openPeers(options: PeersOptions): OpenPeers {
@@ -43,6 +47,7 @@ export function openPeers(options: PeersOptions): OpenPeers {
       const body = await askOnce({ pool, peer, line, role, mayRetry: true })
       return payloadOf(body, peer)
     },
+    count: () => pool.count,
     close: () => pool.close(),
   }
 }

@@ -39,6 +39,12 @@ export class PeerPool {
     this.#options = options
   }
 
+  /** How many connections there are, opening ones included. */
+  get count(): number {
+    this.#dropUnusable()
+    return this.#all.size
+  }
+
   /** A connection for one question; give it back with `release`. Throws `AtFault('outboundLimit')`. */
   acquire(peer: AtSign, role: Role): Outgoing {
     this.#dropUnusable()

@@ -1,0 +1,44 @@
+import { AtFault, type StatsCommand } from '@atnet/protocol-codec'
+import type { Context } from './context.ts'
+import { METRICS, type Metric } from './stats/metrics.ts'
+import type { Outcome, Verb } from './verb.ts'
+
+/** `stats`: figures about this atServer, in the order asked. */
+export const stats: Verb<StatsCommand> = {
+  doc: 'Figures about this atServer.',
+  requirement: 'house.stats',
+  async handle({ ids, pattern }, context): Promise<Outcome> {
+    const figures: string[] = []
+    for (const metric of chosen(ids)) {
+      figures.push(await rendered(metric, pattern, context))
+    }
+    return { reply: { kind: 'dataWithSpace', payload: `[${figures.join(', ')}]` } }
+  },
+}
+
+/** Throws `AtFault('invalidSyntax')` when one of them is unknown (house.stats.unknown). */
+function chosen(ids: readonly number[] | undefined): readonly Metric[] {
+  if (ids === undefined) {
+    return METRICS
+  }
+  if (ids.length === 0) {
+    throw new AtFault('invalidSyntax', 'No metric with an empty ID')
+  }
+  return [...new Set(ids)].map((id) => {
+    const metric = METRICS.find((each) => each.id === id)
+    if (metric === undefined) {
+      throw new AtFault('invalidSyntax', `No metric with ID ${id}`)
+    }
+    return metric
+  })
+}
+
+/** An id is a string whatever its value is: clients compare it so (house.stats.metrics). */
+async function rendered(
+  { id, name, measure }: Metric,
+  pattern: string | undefined,
+  context: Context,
+): Promise<string> {
+  const value = await measure(context, pattern)
+  return `{"id":"${id}","name":"${name}","value":${JSON.stringify(value)}}`
+}

@@ -1,0 +1,55 @@
+import type { CommitEntry, Reader, StoredRecord } from '@atnet/keystore'
+import { classifyKey } from '@atnet/protocol-codec'
+import { compilePattern } from '../patterns.ts'
+
+/** A commit entry that a client gets to see, and the record it speaks of unless that was deleted. */
+export type VisibleCommit = {
+  readonly entry: CommitEntry
+  readonly record: StoredRecord | undefined
+}
+
+/** What a client asks of the commit log. */
+export type CommitQuery = {
+  readonly pattern: string | undefined
+  /** Deletions up to this commit id may be left out. */
+  readonly skipDeletesUntil?: number | undefined
+}
+
+/**
+ * Which commit entries a client gets to see: the one rule for `sync:from` and `stats:3`, so that a
+ * client is never told of a commit that it cannot fetch (data.sync.filter).
+ * Throws `AtFault('invalidSyntax')` when the pattern cannot be compiled.
+ */
+export function commitView(
+  { pattern, skipDeletesUntil = -1 }: CommitQuery,
+  records: Reader,
+): (entry: CommitEntry) => VisibleCommit | undefined {
+  const matches = pattern === undefined ? (): boolean => true : compilePattern(pattern)
+  // The newest entry stays, so that the client's cursor gets to the end (data.sync.skip-deletes).
+  const newest = records.lastCommitId()
+
+  return (entry) => {
+    const { key, operation, commitId } = entry
+    const skipped = operation === '-' && commitId <= skipDeletesUntil && commitId !== newest
+    if (skipped || !isSynced(key) || !(matches(key) || isAlwaysSynced(key))) {
+      return undefined
+    }
+    if (operation === '-') {
+      return { entry, record: undefined }
+    }
+    const record = records.get(key)
+    return record && { entry, record }
+  }
+}
+
+/** Keys that clients can make sense of: names without an owner are the server's own (data.sync.keys). */
+export function isSynced(key: string): boolean {
+  return key.includes('@') && classifyKey(key) !== 'invalid'
+}
+
+/** Keys that a client needs to read anything else, whatever it asked for (data.sync.always). */
+function isAlwaysSynced(key: string): boolean {
+  const isSharedKey = key.includes('shared_key') && classifyKey(key) === 'reserved'
+  const isPublic = key.startsWith('public:')
+  return isSharedKey || key.startsWith('public:publickey') || (isPublic && !key.includes('.'))
+}
