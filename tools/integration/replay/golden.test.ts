@@ -29,6 +29,8 @@ const recordings: readonly Recording[] = [
   { name: '06-lookup-scan-authenticated', prologue: 'before-06', moments: { 353: 9_000 } },
   { name: '07-pol-by-hand' },
   { name: '08-delete' },
+  { name: '09-sync' },
+  { name: '11-stats-info-noop-config-batch' },
   { name: '13-limits-json-errors' },
 ]
 

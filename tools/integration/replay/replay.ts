@@ -126,7 +126,7 @@ function waitsOf({ connection, writes }: Exchange): readonly number[] {
     return [3_000]
   }
   const text = writes.map((write) => Buffer.from(write).toString('latin1')).join('')
-  return [...text.matchAll(/^noop:(?<ms>\d+)/gmu)].map(({ groups }) => Number(groups?.['ms']))
+  return [...text.matchAll(/(?:^|")noop:(?<ms>\d+)/gmu)].map(({ groups }) => Number(groups?.['ms']))
 }
 
 /** A greeting for a new connection, then one reply for each line (wire.line.framing). */

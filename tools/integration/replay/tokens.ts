@@ -19,6 +19,13 @@ export type Piece =
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'
 const time = '\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z'
 
+/** What a server tells of itself: how many, how much, and when it was asked. */
+const figures = [
+  '(?<="(?:active(?:In|Out)boundConnections|secondaryStorageSize|diskSize)","value":)(?:"(?:[^"\\\\]|\\\\.)*"|\\d+)',
+  '(?<="activeInboundConnections(?:Summary|Detailed)","value":)\\{.*?\\}(?=\\}(?:, |\\]))',
+  '(?<=\\\\"createdOn\\\\":)\\d+',
+]
+
 /** The name of each group is the kind of token it finds; runs of megabytes are looked at once. */
 const tokens = new RegExp(
   [
@@ -30,7 +37,7 @@ const tokens = new RegExp(
     '(?<="uptimeAs(?:Words|Millis)":)(?<uptime>"[^"]*"|\\d+)',
     // What a server has of its own: it grows without the recorded conversations.
     '(?<="features":)(?<features>\\[[^\\]]*\\])',
-    '(?<="(?:active(?:In|Out)boundConnections|secondaryStorageSize|diskSize)","value":)(?<figure>"(?:[^"\\\\]|\\\\.)*"|\\d+)',
+    `(?<figure>${figures.join('|')})`,
     '(?<="commitId":|"lastCommitID","value":"|\\\\":\\[|"response":\\{"data":")(?<commit>\\d+)',
   ].join('|'),
   'gu',
