@@ -63,7 +63,7 @@ export function runLine(
   if (meaning === undefined) {
     throw new AtFault('invalidSyntax', 'invalid command')
   }
-  const command = parse(line)
+  const command = parse(line, verb)
   authorise(command, context)
   return meaning.handle(command, context)
 }
