@@ -22,7 +22,7 @@ export type CommitQuery = {
  */
 export function commitView(
   { pattern, skipDeletesUntil = -1 }: CommitQuery,
-  records: Reader,
+  records: Pick<Reader, 'get' | 'lastCommitId'>,
 ): (entry: CommitEntry) => VisibleCommit | undefined {
   const matches = pattern === undefined ? (): boolean => true : compilePattern(pattern)
   // The newest entry stays, so that the client's cursor gets to the end (data.sync.skip-deletes).

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { maxBatchItems } from '../limits.ts'
+import { checkAllowed } from './allowed.ts'
+import { readBatch } from './items.ts'
+
+// data.batch.malformed
+describe('the commands of a batch', () => {
+  it.each([
+    ['[]', []],
+    ['[{"id":1,"command":"scan"}]', [{ id: 1, line: 'scan' }]],
+    ['[{"command":"scan"}]', [{ id: null, line: 'scan' }]],
+    ['[{"id":null,"command":"","x":1}]', [{ id: null, line: '' }]],
+    [
+      '[{"id":-2,"command":"a"},{"id":-2,"command":"b"}]',
+      [
+        { id: -2, line: 'a' },
+        { id: -2, line: 'b' },
+      ],
+    ],
+  ])('of %s are read', (json, items) => {
+    expect(readBatch(json)).toEqual(items)
+  })
+
+  it.each([
+    ['x', 'invalidSyntax'],
+    ['[{]', 'invalidSyntax'],
+    ['['.repeat(65), 'invalidSyntax'],
+    ['{}', 'internalError'],
+    ['null', 'internalError'],
+    ['[1]', 'internalError'],
+    ['[null]', 'internalError'],
+    ['[{"id":1}]', 'internalError'],
+    ['[{"id":1,"command":2}]', 'internalError'],
+    ['[{"id":"1","command":"scan"}]', 'internalError'],
+    ['[{"id":1.5,"command":"scan"}]', 'internalError'],
+    ['[{"id":1e300,"command":"scan"}]', 'internalError'],
+    ['[{"id":1,"__proto__":{"command":"scan"}}]', 'internalError'],
+    [`[${'{"command":"scan"},'.repeat(maxBatchItems)}{"command":"scan"}]`, 'illegalArgument'],
+  ])('cannot be %.60s', (json, fault) => {
+    expect(() => readBatch(json)).toThrow(expect.objectContaining({ fault }))
+  })
+})
+
+// data.batch.allowed
+describe('inside a batch', () => {
+  it.each([
+    'lookup:phone@alice',
+    'llookup:phone@alice',
+    'plookup:phone@alice',
+    'notify:phone@alice',
+    'update:phone@alice 1',
+    'update:meta:phone@alice:ttl:1',
+    'delete:phone@alice',
+    'scan',
+    'sync:from:1',
+    'stats',
+    'info',
+    'noop:1',
+    'config:block:show',
+    'config:print:autoNotify',
+    'nonsense',
+  ])('%s may stand', (line) => {
+    expect(() => checkAllowed(line)).not.toThrow()
+  })
+
+  it.each([
+    'from:@alice',
+    'cram:00',
+    'PKAM:x',
+    'pol',
+    'to:@alice',
+    'monitor',
+    'stream:init',
+    'batch:[]',
+    '@exit',
+    'enroll:list',
+    'config:set:autoNotify=false',
+    'Config:SET:autoNotify=false',
+  ])('%s may not', (line) => {
+    expect(() => checkAllowed(line)).toThrow(expect.objectContaining({ fault: 'illegalArgument' }))
+  })
+})
