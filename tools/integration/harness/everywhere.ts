@@ -14,7 +14,7 @@ export const carol: AtSign = parseAtSign('@carol')
 /** Declares a test that moves the servers' clock, where there is one to move. */
 export type ItWithClock = (
   title: string,
-  test: (advance: (ms: number) => void) => Promise<void>,
+  expectations: (advance: (ms: number) => void) => Promise<void>,
 ) => void
 
 /**
@@ -44,11 +44,8 @@ export function everywhere(
       }
       return network
     }
-    const itWithClock: ItWithClock = (claim, test) => {
-      if (hasClock) {
-        it(claim, () => test((ms) => opened().advance?.(ms)))
-      }
-    }
-    tests(opened, itWithClock)
+    const declare: ItWithClock = (claim, expectations) =>
+      it(claim, () => expectations((ms) => opened().advance?.(ms)))
+    tests(opened, hasClock ? declare : () => undefined)
   })
 }
