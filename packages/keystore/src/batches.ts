@@ -15,6 +15,11 @@ type Batch = {
   chars: number
 }
 
+/** What figures are made of: a batch that is on disk, and how long that took, or one that never will be. */
+export type MeasuredBatch =
+  | { readonly writes: number; readonly outcome: 'kept'; readonly seconds: number }
+  | { readonly writes: number; readonly outcome: 'lost' }
+
 type Outcome<T> = { readonly value: T } | { readonly error: unknown }
 
 /** Group commit over a storage (storage.batch.group-commit). */
@@ -22,6 +27,7 @@ export class Batches {
   readonly #storage: Storage
   readonly #log: Log
   readonly #beforeCommit: () => void
+  readonly #measured: (batch: MeasuredBatch) => void
   #current: Batch | undefined
   #isWriting = false
   #isClosed = false
@@ -29,11 +35,16 @@ export class Batches {
   /** `beforeCommit` may add to each batch; its failure costs nobody a write. */
   constructor(
     storage: Storage,
-    { log, beforeCommit }: { readonly log: Log; readonly beforeCommit: () => void },
+    options: {
+      readonly log: Log
+      readonly beforeCommit: () => void
+      readonly measured: (batch: MeasuredBatch) => void
+    },
   ) {
     this.#storage = storage
-    this.#log = log
-    this.#beforeCommit = beforeCommit
+    this.#log = options.log
+    this.#beforeCommit = options.beforeCommit
+    this.#measured = options.measured
   }
 
   /** Whether a `work` is running right now. */
@@ -123,9 +134,12 @@ export class Batches {
       if (!this.#storage.inBatch()) {
         throw lostFault(undefined)
       }
+      const startedAt = performance.now()
       this.#storage.commit()
+      const seconds = (performance.now() - startedAt) / 1_000
       this.#current = undefined
       batch.resolve()
+      this.#measured({ writes: batch.writes, outcome: 'kept', seconds })
     } catch (error) {
       this.#lose(batch, error)
     }
@@ -136,6 +150,7 @@ export class Batches {
     this.#current = undefined
     this.#log('error', BATCH_LOST, { writes: batch.writes, reason: reasonOf(cause) })
     batch.reject(lostFault(cause))
+    this.#measured({ writes: batch.writes, outcome: 'lost' })
   }
 }
 

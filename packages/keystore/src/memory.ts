@@ -1,4 +1,4 @@
-import { type Clock, silentLog } from '@atnet/runtime'
+import { type Clock, silentLog, silentMetrics } from '@atnet/runtime'
 import type { Keystore } from './keystore.ts'
 import { memoryStorage } from './memory-storage.ts'
 import { keystoreOver } from './store.ts'
@@ -8,5 +8,5 @@ import { keystoreOver } from './store.ts'
  * as the one on disk does, one turn of the event loop per batch included, and is gone when closed.
  */
 export function memoryKeystore({ clock }: { readonly clock: Clock }): Keystore {
-  return keystoreOver(memoryStorage(), { clock, log: silentLog })
+  return keystoreOver(memoryStorage(), { clock, log: silentLog, metrics: silentMetrics })
 }

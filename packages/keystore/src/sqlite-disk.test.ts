@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, statSync, writeSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '@atnet/runtime'
+import { openMetrics } from '@atnet/runtime/operations'
 import {
   type Database,
   DatabaseInUse,
@@ -56,12 +57,15 @@ function openOver(): {
   readonly keystore: Keystore
   readonly database: Database
   readonly events: () => readonly string[]
+  readonly figures: () => string
 } {
   const database = openDatabase({ file, migrations, exclusive: true, applicationId })
   const { log: note, events } = memoryLog()
-  const keystore = keystoreOver(sqliteStorage(database), { clock, log: note })
+  const metrics = openMetrics()
+  const keystore = keystoreOver(sqliteStorage(database), { clock, log: note, metrics })
   opened.push(keystore)
-  return { keystore, database, events: () => events.map(({ event }) => event) }
+  const figures = metrics.expose
+  return { keystore, database, events: () => events.map(({ event }) => event), figures }
 }
 
 function put(
@@ -196,8 +200,8 @@ describe('a file opened twice', () => {
 })
 
 describe('a disk that fails', () => {
-  it('refuses every write of the batch it could not take, and takes the next (storage.batch.lost)', async () => {
-    const { keystore, database, events } = openOver()
+  it('refuses every write of the batch it could not take, and takes the next (storage.batch.lost, storage.measured)', async () => {
+    const { keystore, database, events, figures } = openOver()
     database.exec(`CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
       CREATE TABLE children (parent INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED) STRICT`)
     await put(keystore, 'before@alice')
@@ -213,6 +217,10 @@ describe('a disk that fails', () => {
       await expect(each).rejects.toEqual(lost)
     }
     expect(events()).toEqual(['batch.lost'])
+    expect(figures()).toContain('atnet_store_batches_total{outcome="lost"} 1\n')
+    expect(figures()).toContain('atnet_store_batches_total{outcome="kept"} 1\n')
+    expect(figures()).toContain('atnet_store_batch_writes_sum 4\n')
+    expect(figures()).toContain('atnet_store_commit_seconds_count 1\n')
     expect(keystore.settled()).toBeUndefined()
     expect(keystore.reader.keys({ limit: 9 }).keys).toEqual(['before@alice'])
     expect(await put(keystore, 'after@alice')).toBe(1)

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@atnet/runtime'
+import { type Clock, type Log, type Metrics, silentMetrics } from '@atnet/runtime'
 import { openDatabase } from '@atnet/runtime/sqlite'
 import type { Keystore } from './keystore.ts'
 import { applicationId, migrations } from './schema.ts'
@@ -11,6 +11,8 @@ export type SqliteKeystoreOptions = {
   readonly file: string
   readonly clock: Clock
   readonly log: Log
+  /** Where batches are counted; nowhere unless given. */
+  readonly metrics?: Metrics
 }
 
 /**
@@ -19,10 +21,10 @@ export type SqliteKeystoreOptions = {
  * each of which says what to do.
  */
 export async function openSqliteKeystore(options: SqliteKeystoreOptions): Promise<Keystore> {
-  const { file, clock, log } = options
+  const { file, clock, log, metrics = silentMetrics } = options
   const database = openDatabase({ file, migrations, exclusive: true, applicationId })
   try {
-    return keystoreOver(sqliteStorage(database), { clock, log })
+    return keystoreOver(sqliteStorage(database), { clock, log, metrics })
   } catch (error) {
     database.close()
     throw error

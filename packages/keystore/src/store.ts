@@ -1,24 +1,30 @@
-import type { Clock, Log } from '@atnet/runtime'
+import type { Clock, Log, Metrics } from '@atnet/runtime'
 import { type OpenAccessLog, openAccessLog } from './access-log.ts'
 import { Batches } from './batches.ts'
 import { ACCESS_LOG_UNSAVED, reasonOf } from './events.ts'
 import { closedFault, lostFault } from './faults.ts'
 import type { Keystore } from './keystore.ts'
 import { maxAccessRows } from './limits.ts'
+import { measureBatches } from './measures.ts'
 import { readerOf } from './reader.ts'
 import type { Storage } from './storage.ts'
 import { transactionOn } from './transaction.ts'
 
+/** What a keystore is told of the program around it. */
+export type Surroundings = {
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
 /** A keystore over a storage, which it closes in the end. */
-export function keystoreOver(
-  storage: Storage,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Keystore {
+export function keystoreOver(storage: Storage, { clock, log, metrics }: Surroundings): Keystore {
   let closing: Promise<void> | undefined
   const access = openAccessLog(storage.loadAccess(maxAccessRows), { clock, save: saveAccess })
   const batches = new Batches(storage, {
     log,
     beforeCommit: () => storage.saveAccess(access.takeUnsaved(), maxAccessRows),
+    measured: measureBatches(metrics),
   })
   const reader = readerOf(storage, () => {
     if (closing !== undefined) {

@@ -36,3 +36,18 @@ export const stopGraceMs = 1_700
 
 /** How long the last output of a program may take to leave, milliseconds: nobody may be reading it. */
 export const forcedExitMs = 200
+
+/** Figures that one family of metrics may have: every verb with every outcome is a hundred. */
+export const maxFiguresPerFamily = 1_000
+
+/** How finely the delay of the event loop is watched, milliseconds: each sample is a timer. */
+export const eventLoopResolutionMs = 20
+
+/** Connections to the health port at once: a probe and a collector or two. */
+export const maxHealthConnections = 16
+
+/** The headers of a request to the health port, bytes: a browser's fit. */
+export const maxHealthHeaderBytes = 8_192
+
+/** How long a request to the health port may take to arrive, milliseconds. */
+export const healthRequestMs = 5_000
