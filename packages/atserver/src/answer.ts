@@ -8,6 +8,7 @@ import {
 } from '@atnet/protocol-codec'
 import { sleep } from '@atnet/runtime'
 import { type Context, type Outcome, verbOf } from '@atnet/verbs'
+import type { CommandOutcome } from './counts.ts'
 import type { Engine } from './engine.ts'
 import { admit, admitToOwnerSlot, authorise } from './gate.ts'
 import { maxFailedProofDelayMs } from './limits.ts'
@@ -20,14 +21,35 @@ export type Serving = {
   readonly context: Context
 }
 
-/** The bytes of an answer, and whether the connection ends after them. */
-export type Answer = { readonly bytes: string; readonly close: boolean }
+/** The bytes of an answer, whether the connection ends after them, and what they stand for. */
+export type Answer = {
+  readonly bytes: string
+  readonly close: boolean
+  readonly outcome: CommandOutcome
+}
 
 /**
  * Answers one line: admit, parse, authorise, handle. The order is part of the protocol, so that a
  * stranger's malformed command is a question of identity, not of syntax (gate.order).
  */
 export function answerLine(
+  line: string,
+  verb: VerbName | undefined,
+  serving: Serving,
+): Answer | Promise<Answer> {
+  const answer = answerUncounted(line, verb, serving)
+  if (answer instanceof Promise) {
+    return answer.then((late) => counted(late, verb, serving))
+  }
+  return counted(answer, verb, serving)
+}
+
+function counted(answer: Answer, verb: VerbName | undefined, { engine }: Serving): Answer {
+  engine.counts.command(verb, answer.outcome)
+  return answer
+}
+
+function answerUncounted(
   line: string,
   verb: VerbName | undefined,
   serving: Serving,
@@ -103,7 +125,7 @@ function render({ reply, close = false }: Outcome, serving: Serving): Answer {
   if (reply instanceof AtFault) {
     return answerFault(reply, serving)
   }
-  return { bytes: encode(reply, serving), close }
+  return { bytes: encode(reply, serving), close, outcome: 'done' }
 }
 
 function encode(reply: Reply, { session, engine }: Serving): string {
@@ -114,12 +136,12 @@ function encode(reply: Reply, { session, engine }: Serving): string {
 export function answerFault(error: unknown, serving: Serving): Answer {
   const { session, engine } = serving
   const fault = faultOf(error, engine)
-  const { closes, encoding } = fault.policy
+  const { closes, encoding, level } = fault.policy
   const owner = session.caller.kind === 'owner'
   const prompt =
     encoding === 'status' ? promptFor(session, engine.owner) : faultPromptFor(session, engine.owner)
   const bytes = encodeFault(fault, { owner, json: session.jsonErrors }, prompt)
-  return { bytes, close: closes }
+  return { bytes, close: closes, outcome: level === 'error' ? 'failed' : 'refused' }
 }
 
 /** What went wrong, as a fault that has been logged. */
@@ -127,6 +149,7 @@ export function faultOf(error: unknown, engine: Engine): AtFault {
   const fault = error instanceof AtFault ? error : ourMistake(error, engine)
   const { code, level } = fault.policy
   engine.log(level, 'command.refused', { code, fault: fault.fault })
+  engine.counts.fault(code)
   return fault
 }
 

@@ -4,6 +4,7 @@ import type { Clock, Log, Randomness } from '@atnet/runtime'
 import type { Addresses, Context, Peers, Statistics } from '@atnet/verbs'
 import { startBatch } from './batch-run.ts'
 import type { Connections } from './connections.ts'
+import type { Counts } from './counts.ts'
 import type { RateLimiter } from './rates.ts'
 import { type Session, takeChallenge } from './session.ts'
 import type { AtServerSettings } from './settings.ts'
@@ -19,6 +20,7 @@ export type Engine = {
   readonly addresses: Addresses
   readonly connections: Connections
   readonly statistics: Statistics
+  readonly counts: Counts
   readonly froms: RateLimiter
   readonly failedProofs: RateLimiter
   readonly clock: Clock

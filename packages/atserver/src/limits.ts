@@ -53,3 +53,18 @@ export const maxSweepSleepMs = 60_000
 
 /** How long answers in flight may take when the server stops, milliseconds. */
 export const drainMs = 1_000
+
+/** How often the access log is looked at, milliseconds; other servers of the protocol do so as often. */
+export const accessLogCompactionMs = 900_000
+
+/** How often the commit log is looked at, milliseconds; other servers of the protocol do so as often. */
+export const commitLogCompactionMs = 1_080_000
+
+/** How much later than its period a job may begin, milliseconds: servers started together spread out. */
+export const maxJobDelayMs = 11_000
+
+/** Commit entries counted between two looks at the time: about half a millisecond of work. */
+export const compactionStepEntries = 500
+
+/** Malformed records removed in one write: about a millisecond of work. */
+export const cleanUpStepRecords = 200

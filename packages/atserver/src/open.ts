@@ -1,18 +1,20 @@
 import type { Resolver } from '@atnet/directory/resolver'
 import type { Keystore } from '@atnet/keystore'
 import type { AtSign } from '@atnet/protocol-codec'
-import type { Clock, Log, Randomness } from '@atnet/runtime'
+import { type Clock, type Log, type Metrics, type Randomness, silentMetrics } from '@atnet/runtime'
 import type { Listener, Network, TlsIdentity } from '@atnet/transport'
 import { openConnections } from './connections.ts'
+import { openCounts, showState } from './counts.ts'
 import type { Engine } from './engine.ts'
 import { prepareStore } from './first-start.ts'
+import { openJobs } from './jobs/jobs.ts'
 import { openPeers } from './peers/peers.ts'
 import { placesFrom } from './peers/places.ts'
 import { rateLimiter } from './rates.ts'
 import { openReception, type Reception } from './reception.ts'
 import { type AtServerSettings, defaultSettings } from './settings.ts'
 import { statisticsOf } from './statistics.ts'
-import { openSweeper } from './sweeper.ts'
+import { openSweeper, type Sweeper } from './sweeper.ts'
 
 /** What one atSign's server is made of. The keystore and the resolver stay their owner's to close. */
 export type AtServerOptions = {
@@ -30,6 +32,8 @@ export type AtServerOptions = {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
+  /** Where what happens is counted; nowhere unless given. */
+  readonly metrics?: Metrics
   /** The one-time secret for the first login; ignored once its owner has deleted it. */
   readonly cramSecret: string | undefined
   readonly settings?: Partial<AtServerSettings>
@@ -38,7 +42,10 @@ export type AtServerOptions = {
 /** A running atServer. */
 export type AtServer = AsyncDisposable & {
   readonly port: number
-  /** Shows another certificate from now on; open connections stay. */
+  /**
+   * Shows another certificate from now on; open connections stay. Throws `ListenError` and changes
+   * nothing when it cannot be used (atserver.identity).
+   */
   readonly setIdentity: (identity: TlsIdentity, trust: string | undefined) => void
 }
 
@@ -49,16 +56,13 @@ export type AtServer = AsyncDisposable & {
  */
 export async function openAtServer(options: AtServerOptions): Promise<AtServer> {
   const { atSign: owner, keystore: store, clock, log, cramSecret } = options
+  const { metrics = silentMetrics } = options
   const settings = { ...defaultSettings, ...options.settings }
   let { identity, trust } = options
   await prepareStore({ owner, store, clock, cramSecret })
-  const sweeper = openSweeper({ store, clock, log })
-  sweeper.wake()
-  const write: Keystore['write'] = (work) => {
-    const written = store.write(work)
-    sweeper.wake()
-    return written
-  }
+  const counts = openCounts(metrics)
+  const sweeper = openSweeper({ store, clock, log, swept: counts.sweep })
+  const write = writeAndSweep(store, sweeper)
   const places = placesFrom(options.addresses)
   const peers = openPeers({
     ...{ owner, store, write, clock, places, network: options.network },
@@ -68,7 +72,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   })
   const connections = openConnections({ settings, clock, randomness: options.randomness })
   const engine: Engine = {
-    ...{ owner, settings, store, write, peers, clock, log },
+    ...{ owner, settings, store, write, peers, clock, log, counts },
     addresses: places,
     connections,
     statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),
@@ -78,17 +82,21 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     startedAt: clock.now(),
   }
   const reception = openReception(engine)
-  const listener = await listen(options, settings, reception)
+  const listener = await listen(options, engine, reception)
+  showState(metrics, { connections, outbound: peers.count, store })
+  const jobs = openJobs({ owner, store, clock, randomness: options.randomness, log, counts })
   log('info', 'atserver.opened', { port: listener.address.port })
   return {
     port: listener.address.port,
     setIdentity: (newIdentity, newTrust) => {
+      // First, since it refuses what cannot be used.
+      listener.setIdentity(newIdentity, newTrust)
       identity = newIdentity
       trust = newTrust
-      listener.setIdentity(newIdentity, newTrust)
     },
     [Symbol.asyncDispose]: async () => {
       sweeper.stop()
+      jobs.stop()
       await listener.close()
       await reception.close()
       await peers.close()
@@ -97,9 +105,19 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   }
 }
 
+/** Every write may bring a record that expires before all others. */
+function writeAndSweep(store: Keystore, sweeper: Sweeper): Keystore['write'] {
+  sweeper.wake()
+  return (work) => {
+    const written = store.write(work)
+    sweeper.wake()
+    return written
+  }
+}
+
 function listen(
   options: AtServerOptions,
-  settings: AtServerSettings,
+  { settings, counts }: Engine,
   reception: Reception,
 ): Promise<Listener> {
   const { network, hosts, port, identity, trust, log } = options
@@ -109,6 +127,9 @@ function listen(
     requestCertificate: true,
     admit: ({ address }) => reception.admit(address),
     accept: ({ stream }) => reception.receive(stream),
-    refused: ({ reason }) => log('debug', 'connection.refused', { reason }),
+    refused: ({ reason }) => {
+      counts.refusal(reason)
+      log('debug', 'connection.refused', { reason })
+    },
   })
 }

@@ -26,7 +26,7 @@ export function openReception(engine: Engine): Reception {
 
   function receive(stream: ByteStream): void {
     const session = closed ? undefined : engine.connections.open(stream)
-    const work = session === undefined ? turnAway(stream) : attend(session, engine)
+    const work = session === undefined ? turnAway(stream, engine) : attend(session, engine)
     serving.add(work)
     work.finally(() => serving.delete(work)).catch(() => undefined)
   }
@@ -51,15 +51,17 @@ export function openReception(engine: Engine): Reception {
   }
 }
 
-async function turnAway(stream: ByteStream): Promise<void> {
+async function turnAway(stream: ByteStream, { counts }: Engine): Promise<void> {
+  counts.refusal('full')
   await stream.send(full)
   await stream.end()
 }
 
 /** A connection's life, from the greeting to the end. Nothing that happens to it concerns the others. */
 async function attend(session: Session, engine: Engine): Promise<void> {
-  const { log, connections, clock } = engine
+  const { log, connections, clock, counts } = engine
   log('debug', 'connection.opened')
+  counts.connection()
   const slotTimer = session.inOwnerSlot
     ? clock.after(ownerSlotLoginMs, () => leaveOwnerSlot(session))
     : undefined

@@ -17,8 +17,10 @@ export function openSweeper(options: {
   readonly store: Keystore
   readonly clock: Clock
   readonly log: Log
+  /** Told how many records went in one go. */
+  readonly swept?: (records: number) => void
 }): Sweeper {
-  const { store, clock, log } = options
+  const { store, clock, log, swept } = options
   let timer: Timer | undefined
   let dueAt = Number.POSITIVE_INFINITY
   let stopped = false
@@ -50,9 +52,17 @@ export function openSweeper(options: {
           transaction.remove(key, 'purge')
         }
       })
-      .then(wake, (error: unknown) => {
-        log('error', 'sweep.failed', { error: error instanceof Error ? error.name : typeof error })
-      })
+      .then(
+        () => {
+          swept?.(due.length)
+          wake()
+        },
+        (error: unknown) => {
+          log('error', 'sweep.failed', {
+            error: error instanceof Error ? error.name : typeof error,
+          })
+        },
+      )
   }
 
   return {
