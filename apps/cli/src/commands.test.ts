@@ -211,6 +211,61 @@ describe('records', () => {
   })
 })
 
+// cli.sync
+describe('sync', () => {
+  const commit = { commitId: expect.any(Number), operation: '*', value: 'y' }
+
+  it('pulls what was written since a commit', async () => {
+    const { out: id } = await atnet(['-a', '@alice', 'update', 's1.sync@alice', 'y'])
+    await atnet(['-a', '@alice', 'update', 's2.sync@alice', 'y'])
+    const sync = ['sync', '-a', '@alice', '--regex', 'sync', '--from']
+    const after = String(Number(id) - 1)
+    const { out } = await atnet([...sync, after, '--json'])
+    expect(JSON.parse(out)).toEqual([
+      expect.objectContaining({ ...commit, commitId: Number(id), atKey: 's1.sync@alice' }),
+      expect.objectContaining({ ...commit, atKey: 's2.sync@alice' }),
+    ])
+    expect(JSON.parse((await atnet([...sync, after, '--limit', '1', '--json'])).out)).toHaveLength(
+      1,
+    )
+    expect((await atnet([...sync, id.trim()])).out).toMatch(
+      /^commit {2}what {2}key\n\d+ +\* +s2\.sync@alice\n$/u,
+    )
+  })
+
+  it.each([
+    ['--from', '-2'],
+    ['--limit', '0'],
+    ['--from', 'x'],
+  ])('takes no %s %j', async (option, value) => {
+    const { code, error } = await atnet(['sync', '-a', '@alice', option, value])
+    expect([code, error]).toEqual([2, expect.stringContaining(value)])
+  })
+})
+
+// cli.stats
+describe('stats', () => {
+  it('shows figures by name', async () => {
+    const { out } = await atnet(['stats', '-a', '@alice', '1,3'])
+    expect(out).toMatch(
+      /^id {2}name +value\n1 {3}activeInboundConnections {2}\d+\n3 {3}lastCommitID/u,
+    )
+    const { out: json } = await atnet(['stats', '-a', '@alice', '3', '--regex', 'nosuch', '--json'])
+    expect(JSON.parse(json)).toEqual([
+      { id: '3', name: 'lastCommitID', value: expect.stringMatching(/^\d+$/u) },
+    ])
+  })
+
+  it.each(['0', 'x', '1,'])('takes no figure %s', async (ids) => {
+    expect((await atnet(['stats', '-a', '@alice', ids])).code).toBe(2)
+  })
+
+  it('says which figure there is not', async () => {
+    const { code, error } = await atnet(['stats', '-a', '@alice', '99'])
+    expect([code, error]).toEqual([1, expect.stringContaining('99')])
+  })
+})
+
 // cli.raw.replies
 describe('raw', () => {
   const input = 'noop:0\n\nscan:\n@exit\nnoop:0\n'

@@ -11,6 +11,8 @@ import { llookup, lookup, plookup } from './commands/lookups.ts'
 import { meta } from './commands/meta.ts'
 import { raw } from './commands/raw.ts'
 import { scan } from './commands/scan.ts'
+import { stats } from './commands/stats.ts'
+import { sync } from './commands/sync.ts'
 import { up } from './commands/up.ts'
 import { update } from './commands/update.ts'
 
@@ -25,6 +27,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   meta,
   remove,
   scan,
+  sync,
+  stats,
   raw,
   directoryAdd,
   directoryRemove,

@@ -12,3 +12,6 @@ export const maxPort = 65_535
 
 /** How long the last output may take to leave, in milliseconds: nobody may be reading it any more. */
 export const forcedExitMs = 2_000
+
+/** Commits that one question of `atnet sync` asks for: few questions, and answers that do not keep one waiting. */
+export const syncPageEntries = 500

@@ -98,7 +98,7 @@ everywhere('stats', [alice, bob], (network) => {
       'old.buzz@alice': [id, '-'],
     })
     expect(await inner('15:nosuch')).toEqual({})
-    expect(Object.keys(Object(await inner('15')))).toContain('public:signing_publickey@alice')
+    expect(await inner('15')).toHaveProperty(['public:signing_publickey@alice'])
   })
 
   it('figure 3 takes a pattern (house.stats.last-commit)', async () => {

@@ -60,7 +60,7 @@ everywhere('sync', [alice], (network, itWithClock) => {
         'delete:public:never.wavi@alice',
         'update:public:phone@alice 1',
       ]) {
-        expect(await client.ask(line)).toMatch(/^data:-?\d+\n/u)
+        await client.ask(line)
       }
     })
 
