@@ -18,6 +18,8 @@ describe('the settings of the atDirectory (app.root.settings)', () => {
       'data-dir': 'data',
       database: undefined,
       tarpit: false,
+      'health-port': undefined,
+      'certificate-check-ms': 10_000,
       'log-level': 'info',
     })
   })

@@ -9,7 +9,9 @@ import {
   type Setting,
   type SettingsResult,
   type SettingsValues,
+  wholeNumber,
 } from '@atnet/runtime/settings'
+import { maxCertificateCheckMs, minCertificateCheckMs } from './limits.ts'
 
 /** What the program is called in its own messages. */
 export const programName = 'atnet-root-server'
@@ -25,6 +27,8 @@ export type RootTable = {
   readonly 'data-dir': Setting<string>
   readonly database: Optional<string>
   readonly tarpit: Setting<boolean>
+  readonly 'health-port': Optional<number>
+  readonly 'certificate-check-ms': Setting<number>
   readonly 'log-level': Setting<LogLevel>
 }
 
@@ -74,6 +78,20 @@ export const rootSettings: RootTable = {
     flag: true,
     doc: 'Slows down and then cuts off who keeps asking for atSigns that do not exist.',
     placeholder: 'true|false',
+  },
+  'health-port': {
+    parse: parsePort,
+    default: undefined,
+    optional: true,
+    doc: 'Loopback port for GET /healthz, /readyz and /metrics (Prometheus); 0 lets the system choose. Off unless given.',
+    placeholder: 'PORT',
+    example: '9100',
+  },
+  'certificate-check-ms': {
+    parse: wholeNumber({ from: minCertificateCheckMs, to: maxCertificateCheckMs }),
+    default: 10_000,
+    doc: 'How often to look whether the certificate files have changed, milliseconds; new ones are used without a restart.',
+    placeholder: 'MILLISECONDS',
   },
   'log-level': {
     parse: oneOf('debug', 'info', 'warn', 'error'),

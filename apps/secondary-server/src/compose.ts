@@ -10,11 +10,13 @@ import {
   systemClock,
   systemRandomness,
 } from '@atnet/runtime'
+import { type Operations, openOperations, watchFiles } from '@atnet/runtime/operations'
 import { pinoLog } from '@atnet/runtime/pino'
-import { readSettingFile, type Service } from '@atnet/runtime/program'
+import { packageVersion, readSettingFile, type Service } from '@atnet/runtime/program'
 import { redact } from '@atnet/runtime/settings'
 import { type Network, type TlsIdentity, tlsNetwork } from '@atnet/transport'
 import { type SecondarySettings, secondarySettings } from './config.ts'
+import { type Life, openLife } from './life.ts'
 import { addressCacheMs, directoryDeadlineMs } from './limits.ts'
 
 /** What is around an atServer; tests bring their own. */
@@ -43,10 +45,36 @@ export async function openSecondaryServer(
   settings: SecondarySettings,
   around: Surroundings,
 ): Promise<Service> {
+  const life = openLife(settings, around)
+  // First and last of all, so that it can be asked while the rest starts and stops.
+  const operations = await openOperations({
+    port: settings['health-port'],
+    version: packageVersion(new URL('../package.json', import.meta.url)),
+    readiness: life.readiness,
+    log: around.log,
+  })
+  try {
+    return await openWith({ settings, around, life, operations })
+  } catch (error) {
+    await operations[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+type Parts = {
+  readonly settings: SecondarySettings
+  readonly around: Surroundings
+  readonly life: Life
+  readonly operations: Operations
+}
+
+async function openWith(parts: Parts): Promise<Service> {
+  const { settings, around, life, operations } = parts
   const { clock, log, network } = around
+  const { metrics } = operations
   const files = readFiles(settings)
   const file = join(settings['data-dir'], `${settings.atsign}.db`)
-  const keystore = await openSqliteKeystore({ file, clock, log })
+  const keystore = await openSqliteKeystore({ file, clock, log, metrics })
   const addresses = openResolver({
     ...{ network, clock, trust: files.trust, identity: files.identity },
     directory: settings.directory,
@@ -54,7 +82,8 @@ export async function openSecondaryServer(
     deadlineMs: directoryDeadlineMs,
   })
   try {
-    const service = await openOn({ settings, around, files, keystore, addresses })
+    const service = await openOn({ ...parts, files, keystore, addresses })
+    life.begin(keystore, files.trust)
     log('info', 'server.started', { settings: JSON.stringify(redact(secondarySettings, settings)) })
     return service
   } catch (error) {
@@ -72,16 +101,10 @@ function readFiles({ cert, key, ca }: SecondarySettings): Files {
 
 type Resources = { readonly keystore: Keystore; readonly addresses: Resolver }
 
-async function openOn(
-  parts: Resources & {
-    readonly settings: SecondarySettings
-    readonly around: Surroundings
-    readonly files: Files
-  },
-): Promise<Service> {
-  const { settings, around, files, keystore, addresses } = parts
+async function openOn(parts: Parts & Resources & { readonly files: Files }): Promise<Service> {
+  const { settings, around, life, operations, files, keystore, addresses } = parts
   const server = await openAtServer({
-    ...{ ...around, ...files, keystore, addresses },
+    ...{ ...around, ...files, keystore, addresses, metrics: operations.metrics },
     atSign: settings.atsign,
     hosts: settings.host,
     port: settings.port,
@@ -91,11 +114,26 @@ async function openOn(
       inboundLimit: settings['inbound-max-limit'],
     },
   })
+  const { cert, key, ca } = settings
+  const certificates = watchFiles({
+    paths: { cert, key, ca },
+    inUse: { cert: files.identity.certificate, key: files.identity.key, ca: files.trust },
+    ...{ everyMs: settings['certificate-check-ms'], clock: around.clock, log: around.log },
+    apply: (texts) => {
+      const identity = { certificate: texts.cert, key: texts.key }
+      server.setIdentity(identity, texts.ca)
+      addresses.setIdentity(identity, texts.ca)
+      life.setTrust(texts.ca)
+    },
+  })
   return {
     ready: `The atServer of ${settings.atsign} accepts connections on port ${server.port}.`,
     [Symbol.asyncDispose]: async () => {
+      life.end()
+      certificates[Symbol.dispose]()
       await server[Symbol.asyncDispose]()
       await close({ keystore, addresses })
+      await operations[Symbol.asyncDispose]()
     },
   }
 }

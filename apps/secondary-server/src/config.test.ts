@@ -27,6 +27,8 @@ describe('the settings of an atServer (app.secondary.settings)', () => {
       testing: false,
       'pol-challenge': 'bound',
       'inbound-max-limit': 200,
+      'health-port': undefined,
+      'certificate-check-ms': 10_000,
       'log-level': 'info',
     })
   })

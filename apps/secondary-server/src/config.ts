@@ -13,7 +13,12 @@ import {
   type SettingsValues,
   wholeNumber,
 } from '@atnet/runtime/settings'
-import { maxInboundLimit, minInboundLimit } from './limits.ts'
+import {
+  maxCertificateCheckMs,
+  maxInboundLimit,
+  minCertificateCheckMs,
+  minInboundLimit,
+} from './limits.ts'
 
 /** What the program is called in its own messages. */
 export const programName = 'atnet-secondary-server'
@@ -34,6 +39,8 @@ export type SecondaryTable = {
   readonly testing: Setting<boolean>
   readonly 'pol-challenge': Setting<'bound' | 'plain'>
   readonly 'inbound-max-limit': Setting<number>
+  readonly 'health-port': Optional<number>
+  readonly 'certificate-check-ms': Setting<number>
   readonly 'log-level': Setting<LogLevel>
 }
 
@@ -117,6 +124,20 @@ export const secondarySettings: SecondaryTable = {
     default: 200,
     doc: 'Connections at once.',
     placeholder: 'COUNT',
+  },
+  'health-port': {
+    parse: parsePort,
+    default: undefined,
+    optional: true,
+    doc: 'Loopback port for GET /healthz, /readyz and /metrics (Prometheus); 0 lets the system choose. Off unless given.',
+    placeholder: 'PORT',
+    example: '9100',
+  },
+  'certificate-check-ms': {
+    parse: wholeNumber({ from: minCertificateCheckMs, to: maxCertificateCheckMs }),
+    default: 10_000,
+    doc: 'How often to look whether the certificate files have changed, milliseconds; new ones are used without a restart.',
+    placeholder: 'MILLISECONDS',
   },
   'log-level': {
     parse: oneOf('debug', 'info', 'warn', 'error'),

@@ -1,6 +1,7 @@
 import { type Clock, type Log, sleep, type Timer } from '@atnet/runtime'
 import { type ByteStream, greet, StreamError } from '@atnet/transport'
 import { formatAddress } from './address.ts'
+import type { DirectoryCounts } from './counts.ts'
 import { tarpitMisses, tarpitMs } from './limits.ts'
 import { lookupLines } from './lookup-lines.ts'
 import type { AddressSource } from './store.ts'
@@ -17,6 +18,7 @@ export type SessionOptions = {
   readonly idleMs: number
   /** Aborted when the server stops. */
   readonly stopping: AbortSignal
+  readonly counts: DirectoryCounts
 }
 
 /**
@@ -24,7 +26,7 @@ export type SessionOptions = {
  * (directory.lookup.reply). Resolves when the stream is closed. Never rejects.
  */
 export async function serveLookups(options: SessionOptions): Promise<void> {
-  const { stream, log, stopping } = options
+  const { stream, log, stopping, counts } = options
   const life: Life = { busy: true, idle: watchIdle(options) }
   const onStop = (): void => {
     if (!life.busy) {
@@ -41,6 +43,7 @@ export async function serveLookups(options: SessionOptions): Promise<void> {
     if (!(error instanceof StreamError) && !stopping.aborted) {
       const reason = error instanceof Error ? error.message : String(error)
       log('error', 'lookup.failed', { reason })
+      counts.lookup('failed')
       stream.destroy()
     }
   }
@@ -91,7 +94,7 @@ function watchIdle({ clock, idleMs, stream }: SessionOptions): Timer {
 
 async function answerTo(
   name: string,
-  { store, log }: SessionOptions,
+  { store, log, counts }: SessionOptions,
   misses: Misses,
 ): Promise<string | undefined> {
   if (name === '') {
@@ -100,6 +103,7 @@ async function answerTo(
   }
   const address = await store.find(name)
   log('debug', 'lookup.answered', { found: address !== undefined })
+  counts.lookup(address === undefined ? 'unknown' : 'found')
   if (address !== undefined) {
     return formatAddress(address)
   }

@@ -280,6 +280,18 @@ describe('a directory in trouble', () => {
     expect(asked).toEqual([])
   })
 
+  it('is trusted anew when the trust changes, without forgetting what it said', async () => {
+    const foreign = await testAuthority('another authority')
+    const port = await serve(() => 'localhost:6401\r\n@')
+    const { find, setIdentity } = resolve(port, { trust: foreign.certificate })
+    await expect(find(alice)).rejects.toMatchObject({ cause: { kind: 'untrusted' } })
+    setIdentity(identity, authority.certificate)
+    expect(await find(alice)).toEqual(there)
+    setIdentity(identity, foreign.certificate)
+    expect(await find(alice)).toEqual(there)
+    await expect(find(bob)).rejects.toMatchObject({ cause: { kind: 'untrusted' } })
+  })
+
   it.each([
     ['does not greet', ''],
     ['does not answer', '@'],

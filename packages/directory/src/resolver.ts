@@ -37,6 +37,8 @@ export type Resolver = {
   readonly find: (atSign: AtSign) => Promise<Address>
   /** Drops what is remembered, or being looked up: the atServer was not where it should be. */
   readonly forget: (atSign: AtSign) => void
+  /** Shows and trusts other certificates from the next lookup on. */
+  readonly setIdentity: (identity: TlsIdentity, trust: string | undefined) => void
   /** Breaks off what is under way, which then fails with `DirectoryUnreachable`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -49,6 +51,7 @@ export function openResolver(options: ResolverOptions): Resolver {
   const cache = new LRUCache<AtSign, Remembered>({ max: maxCachedAddresses })
   const lookups = new Map<AtSign, Promise<Address>>()
   const closing = new AbortController()
+  let certificates: Pick<ResolverOptions, 'identity' | 'trust'> = options
 
   function remembered(atSign: AtSign): Address | undefined {
     const known = cache.get(atSign)
@@ -64,7 +67,7 @@ export function openResolver(options: ResolverOptions): Resolver {
     if (lookups.size >= maxLookups) {
       throw new DirectoryUnreachable(`${maxLookups} lookups are under way already: try again later`)
     }
-    const lookup = lookUp(atSign, options, directory, closing.signal)
+    const lookup = lookUp(atSign, { ...options, ...certificates }, directory, closing.signal)
     lookups.set(atSign, lookup)
     try {
       const address = await lookup
@@ -87,6 +90,9 @@ export function openResolver(options: ResolverOptions): Resolver {
     forget: (atSign) => {
       cache.delete(atSign)
       lookups.delete(atSign)
+    },
+    setIdentity: (identity, trust) => {
+      certificates = { identity, trust }
     },
     [Symbol.asyncDispose]: async () => {
       closing.abort()

@@ -1,3 +1,4 @@
+import { openMetrics } from '@atnet/runtime/operations'
 import { type FakeClock, fakeClock, memoryLog } from '@atnet/runtime/testing'
 import { type ByteStream, memoryNetwork, type Network, type TlsIdentity } from '@atnet/transport'
 import { type TestAuthority, testAuthority } from '@atnet/transport/contract'
@@ -327,4 +328,23 @@ it('shows another certificate when it is given one', async () => {
   const other = await authority.issue({ names: ['elsewhere.test'] })
   directory.setIdentity(other)
   await expect(join()).rejects.toMatchObject({ kind: 'wrongName' })
+})
+
+it('counts who comes and what they ask, and never a name (directory.counted)', async () => {
+  const metrics = openMetrics()
+  await open({ metrics, limits: { connections: 1 } })
+  const client = await join()
+  await join().then(({ stream }) => stream.closed)
+  await client.say('bob\nping\nping\n')
+  const shown = metrics.expose()
+  for (const line of [
+    'atnet_directory_connections 1',
+    'atnet_directory_connections_opened_total 1',
+    'atnet_directory_connections_refused_total{reason="tooManyConnections"} 1',
+    'atnet_directory_lookups_total{outcome="found"} 1',
+    'atnet_directory_lookups_total{outcome="unknown"} 2',
+  ]) {
+    expect(shown).toContain(`${line}\n`)
+  }
+  expect(shown).not.toMatch(/bob|ping/u)
 })

@@ -1,5 +1,6 @@
-import { type Clock, type Log, sleep } from '@atnet/runtime'
+import { type Clock, type Log, type Metrics, silentMetrics, sleep } from '@atnet/runtime'
 import type { ByteStream, Listener, Network, Refusal, TlsIdentity } from '@atnet/transport'
+import { type DirectoryCounts, openDirectoryCounts } from './counts.ts'
 import * as limits from './limits.ts'
 import { serveLookups } from './lookup-session.ts'
 import type { AddressSource } from './store.ts'
@@ -23,6 +24,8 @@ export type DirectoryOptions = {
   readonly store: AddressSource
   readonly clock: Clock
   readonly log: Log
+  /** Where what happens is counted; nowhere unless given. */
+  readonly metrics?: Metrics
   /** Slow down, then cut off, who keeps asking for names that do not exist. */
   readonly tarpit: boolean
   readonly limits?: Partial<DirectoryLimits>
@@ -48,6 +51,7 @@ type Life = {
   readonly sessions: Map<ByteStream, Promise<void>>
   readonly perAddress: Map<string, number>
   readonly stop: AbortController
+  readonly counts: DirectoryCounts
 }
 
 /**
@@ -68,6 +72,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     sessions: new Map(),
     perAddress: new Map(),
     stop: new AbortController(),
+    counts: openDirectoryCounts(options.metrics ?? silentMetrics, () => life.sessions.size),
   }
   const { network, hosts, port, identity, log } = options
   const listener = await network.listen({
@@ -78,7 +83,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     requestCertificate: false,
     handshakeDeadlineMs,
     accept: ({ stream }) => receive(life, stream),
-    refused: (refusal) => noteRefusal(log, refusal),
+    refused: (refusal) => noteRefusal(life, refusal),
   })
   log('info', 'directory.opened', { port: listener.address.port })
   let closing: Promise<void> | undefined
@@ -93,13 +98,14 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   }
 }
 
-function noteRefusal(log: Log, { reason, detail, remote }: Refusal): void {
-  log('debug', 'connection.refused', { reason, detail, address: remote?.address })
+function noteRefusal({ options, counts }: Life, { reason, detail, remote }: Refusal): void {
+  counts.refusal(reason)
+  options.log('debug', 'connection.refused', { reason, detail, address: remote?.address })
 }
 
 /** Lets a connection in, if there is room for it (directory.connections.limit). */
 function receive(life: Life, stream: ByteStream): void {
-  const { options, limits: bounds, sessions, perAddress, stop } = life
+  const { options, limits: bounds, sessions, perAddress, stop, counts } = life
   if (stop.signal.aborted) {
     void stream.send(stopText)
     void stream.end()
@@ -108,16 +114,22 @@ function receive(life: Life, stream: ByteStream): void {
   const { address } = stream.remote
   const siblings = perAddress.get(address) ?? 0
   if (sessions.size >= bounds.connections || siblings >= bounds.connectionsPerAddress) {
+    counts.refusal('tooManyConnections')
     options.log('warn', 'connection.refused', { reason: 'tooManyConnections', address })
     stream.destroy()
     return
   }
   perAddress.set(address, siblings + 1)
+  counts.connection()
   const { store, clock, log, tarpit } = options
   const { idleMs } = bounds
   sessions.set(
     stream,
-    serveLookups({ stream, store, clock, log, tarpit, idleMs, stopping: stop.signal }),
+    serveLookups({
+      ...{ stream, store, clock, log, tarpit, idleMs },
+      stopping: stop.signal,
+      counts,
+    }),
   )
   void stream.closed.then(() => leave(life, stream))
 }

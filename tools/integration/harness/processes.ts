@@ -18,12 +18,18 @@ export type ProcessNetwork = TestNetwork & {
   /** Kills an atServer without a chance to say goodbye, and starts it again. */
   readonly crash: (atSign: AtSign) => Promise<void>
   readonly pidOf: (atSign: AtSign) => number
+  /** The process of an atServer, or of the directory. */
+  readonly processOf: (who: AtSign | 'the directory') => Launched
+  /** A file that the processes share: `cert.pem`, `key.pem` and `ca.pem` are there. */
+  readonly file: (name: string) => string
 }
 
 /** How to start a network of processes. */
 export type ProcessNetworkOptions = TestNetworkOptions & {
   /** A command that runs the atServers, such as a tracer. */
   readonly under?: readonly string[]
+  /** Further flags of every program. */
+  readonly flags?: readonly string[]
 }
 
 /** The files that the processes of one network share. */
@@ -36,6 +42,7 @@ type Folder = {
 export async function openProcesses({
   atSigns,
   under,
+  flags: more = [],
 }: ProcessNetworkOptions): Promise<ProcessNetwork> {
   const folder = newFolder()
   const authority = await newAuthority()
@@ -44,12 +51,12 @@ export async function openProcesses({
   writeFileSync(folder.file('cert.pem'), identity.certificate)
   writeFileSync(folder.file('key.pem'), identity.key, { mode: 0o600 })
   const database = folder.file('directory.db')
-  const root = await launch('root-server', rootFlags(folder, database))
+  const root = await launch('root-server', [...rootFlags(folder, database), ...more])
   const store = openSqliteDirectoryStore({ file: database })
   const servers = new Map<AtSign, Server>()
   await Promise.all(
     atSigns.map(async (atSign) => {
-      const server = await openServer({ atSign, folder, directoryPort: root.port, under })
+      const server = await openServer({ atSign, folder, directoryPort: root.port, under, more })
       servers.set(atSign, server)
       store.set(atSign.slice(1), { host: 'localhost', port: server.port })
     }),
@@ -79,8 +86,9 @@ async function openServer(options: {
   readonly folder: Folder
   readonly directoryPort: number
   readonly under?: readonly string[] | undefined
+  readonly more?: readonly string[]
 }): Promise<Server> {
-  const { atSign, folder, directoryPort, under } = options
+  const { atSign, folder, directoryPort, under, more = [] } = options
   const secret = randomBytes(64).toString('hex')
   writeFileSync(folder.file(`${atSign}.secret`), secret, { mode: 0o600 })
   const flags = [
@@ -91,6 +99,7 @@ async function openServer(options: {
     ['--ca', folder.file('ca.pem')],
     ['--data-dir', folder.file(atSign)],
     ['--cram-secret-file', folder.file(`${atSign}.secret`)],
+    more,
   ].flat()
   const around = under === undefined ? {} : { under }
   const first = await launch('secondary-server', [...flags, '--port', '0'], around)
@@ -133,6 +142,8 @@ function present(parts: {
     },
     publish: (atSign, port) => store.set(atSign.slice(1), { host: 'localhost', port }),
     restart: (atSign) => startAgain(atSign, 'SIGTERM'),
+    processOf: (who) => (who === 'the directory' ? root : serverOf(who).process),
+    file: folder.file,
     pidOf: (atSign) => serverOf(atSign).process.pid,
     crash: (atSign) => startAgain(atSign, 'SIGKILL'),
     advance: undefined,

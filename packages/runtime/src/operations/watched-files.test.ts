@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,8 +24,9 @@ describe('watched files (ops.certificate.reload)', () => {
     const taken: string[] = []
     const watching = watchFiles({
       paths: { cert: file('cert'), key: file('key'), ca: undefined },
+      inUse: { cert: 'cert 1', key: 'key 1', ca: undefined },
       ...{ everyMs, clock, log },
-      apply: ({ cert = '', key = '', ca }) => {
+      apply: ({ cert, key, ca }) => {
         if (cert.slice(-1) !== key.slice(-1)) {
           throw new Error('they do not match')
         }
@@ -39,6 +41,21 @@ describe('watched files (ops.certificate.reload)', () => {
     const { look, taken, events } = watch()
     look(10)
     expect({ taken, events }).toEqual({ taken: [], events: [] })
+  })
+
+  it('are left alone when they are written anew with the same text', () => {
+    const { look, taken, events } = watch()
+    writeFileSync(file('cert'), 'cert 1')
+    look(10)
+    expect({ taken, events }).toEqual({ taken: [], events: [] })
+  })
+
+  it('are taken over when they changed before the first look', () => {
+    writeFileSync(file('cert'), 'cert 2')
+    writeFileSync(file('key'), 'key 2')
+    const { look, taken } = watch()
+    look(2)
+    expect(taken).toEqual(['cert 2, key 2, undefined'])
   })
 
   it('are taken over together once they have stayed the same for one interval', () => {
@@ -72,6 +89,21 @@ describe('watched files (ops.certificate.reload)', () => {
     rmSync(file('key'))
     look(5)
     expect(events).toMatchObject([{ fields: { reason: 'does not exist: check the path' } }])
+  })
+
+  it('that are pipes are read once only', () => {
+    const clock = fakeClock()
+    const { log, events } = memoryLog()
+    const made = spawnSync('mkfifo', [file('pipe')])
+    expect(made.status).toBe(0)
+    watchFiles({
+      paths: { key: file('pipe') },
+      inUse: { key: 'what it gave' },
+      ...{ everyMs, clock, log },
+      apply: () => expect.unreachable(),
+    })
+    clock.advance(everyMs * 3)
+    expect(events).toEqual([])
   })
 
   it('are not looked at any more after the end', () => {
