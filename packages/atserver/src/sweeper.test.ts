@@ -66,3 +66,16 @@ it('leaves everything alone once stopped', async () => {
   expect(store.settled()).toBeUndefined()
   expect(store.reader.get('k0@alice')).toBeDefined()
 })
+
+it('is over when it is stopped during a sweep, and the store closed after it', async () => {
+  const clock = fakeClock(start)
+  const store = await storeWith(clock, [start + 10])
+  const failures: string[] = []
+  const sweeper = openSweeper({ store, clock, log: (_, event) => failures.push(event) })
+  sweeper.wake()
+  clock.advance(100)
+  sweeper.stop()
+  await store.close()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(failures).toEqual([])
+})

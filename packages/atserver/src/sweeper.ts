@@ -26,8 +26,9 @@ export function openSweeper(options: {
   let stopped = false
 
   function wake(): void {
-    const next = store.reader.nextExpiry()
-    if (stopped || next === undefined || next >= dueAt) {
+    // The store may be closed by now.
+    const next = stopped ? undefined : store.reader.nextExpiry()
+    if (next === undefined || next >= dueAt) {
       return
     }
     timer?.cancel()
@@ -52,17 +53,13 @@ export function openSweeper(options: {
           transaction.remove(key, 'purge')
         }
       })
-      .then(
-        () => {
-          swept?.(due.length)
-          wake()
-        },
-        (error: unknown) => {
-          log('error', 'sweep.failed', {
-            error: error instanceof Error ? error.name : typeof error,
-          })
-        },
-      )
+      .then(() => {
+        swept?.(due.length)
+        wake()
+      })
+      .catch((error: unknown) => {
+        log('error', 'sweep.failed', { error: error instanceof Error ? error.name : typeof error })
+      })
   }
 
   return {
