@@ -30,8 +30,9 @@ describe('any sequence of data commands', () => {
   let folder: string
   let files = 0
   beforeAll(async () => {
-    // oxlint-disable-next-line no-console -- A run that fails has to be run again.
-    console.log(`comparing stores and model with seed ${seed} (set ATNET_FUZZ_SEED for another)`)
+    process.stderr.write(
+      `comparing stores and model with seed ${seed} (set ATNET_FUZZ_SEED for another)\n`,
+    )
     const authority = await newAuthority()
     trust = authority.certificate
     identity = await newIdentity(authority, localhost)
