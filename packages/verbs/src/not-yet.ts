@@ -1,7 +1,5 @@
-import { AtFault } from '@atnet/protocol-codec'
-
 /**
- * Verbs, and forms of verbs, whose grammar is known and whose meaning is not there yet. They pass the gate and are then
+ * Verbs whose grammar is known and whose meaning is not there yet. They pass the gate and are then
  * answered `invalid command`. This table may only shrink.
  */
 export const NOT_YET = {
@@ -22,8 +20,3 @@ export const NOT_YET = {
 
 /** A verb whose meaning is still to come. */
 export type NotYet = keyof typeof NOT_YET
-
-/** The answer to what is not there yet. */
-export function notYet(_what: NotYet): AtFault {
-  return new AtFault('invalidSyntax', 'invalid command')
-}
