@@ -111,6 +111,7 @@ async function openOn(parts: Parts & Resources & { readonly files: Files }): Pro
     cramSecret: settings['cram-secret'],
     settings: {
       polChallenge: settings['pol-challenge'],
+      testing: settings.testing,
       inboundLimit: settings['inbound-max-limit'],
     },
   })

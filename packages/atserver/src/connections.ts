@@ -17,23 +17,22 @@ export type Connections = {
 
 /** What a pool of connections needs. */
 export type ConnectionsOptions = {
-  readonly settings: Pick<
-    AtServerSettings,
-    'inboundLimit' | 'inboundIdleMs' | 'authenticatedIdleMs'
-  >
+  readonly settings: Pick<AtServerSettings, 'inboundIdleMs' | 'authenticatedIdleMs'>
+  /** How many connections there may be; asked each time, as it may change. */
+  readonly limit: () => number
   readonly clock: Clock
   readonly randomness: Randomness
 }
 
-/** A pool with a fixed number of slots; the last few are kept for the owner. */
-export function openConnections({ settings, clock, randomness }: ConnectionsOptions): Connections {
+/** A pool with a bounded number of slots; the last few are kept for the owner. */
+export function openConnections(options: ConnectionsOptions): Connections {
+  const { settings, limit, clock, randomness } = options
   const sessions = new Set<Session>()
-  const openSlots = settings.inboundLimit - Math.floor(settings.inboundLimit * ownerSlotShare)
 
   function hasExpired({ caller, lastActiveAt, busy }: Session): boolean {
     const allowed = allowedIdleMs({
       size: sessions.size,
-      limit: settings.inboundLimit,
+      limit: limit(),
       ...(caller.kind === 'anyone'
         ? { minMs: minIdleMs, maxMs: settings.inboundIdleMs }
         : { minMs: minAuthenticatedIdleMs, maxMs: settings.authenticatedIdleMs }),
@@ -53,14 +52,15 @@ export function openConnections({ settings, clock, randomness }: ConnectionsOpti
   return {
     open: (stream) => {
       dropExpired()
-      if (sessions.size >= settings.inboundLimit) {
+      const slots = limit()
+      if (sessions.size >= slots) {
         return undefined
       }
       const session = newSession({
         id: `_${randomness.uuid()}`,
         stream,
         now: clock.now(),
-        inOwnerSlot: sessions.size >= openSlots,
+        inOwnerSlot: sessions.size >= slots - Math.floor(slots * ownerSlotShare),
       })
       sessions.add(session)
       return session

@@ -1,11 +1,19 @@
 import type { Keystore } from '@atnet/keystore'
 import { type AtSign } from '@atnet/protocol-codec'
 import type { Clock, Log, Randomness } from '@atnet/runtime'
-import type { Addresses, Context, Peers, Statistics } from '@atnet/verbs'
+import {
+  type Addresses,
+  ANYONE,
+  type Context,
+  type MayConnect,
+  type Peers,
+  type Statistics,
+} from '@atnet/verbs'
 import { startBatch } from './batch-run.ts'
 import type { Connections } from './connections.ts'
 import type { Counts } from './counts.ts'
 import type { RateLimiter } from './rates.ts'
+import type { RuntimeValues } from './runtime-settings.ts'
 import { type Session, takeChallenge } from './session.ts'
 import type { AtServerSettings } from './settings.ts'
 
@@ -20,6 +28,8 @@ export type Engine = {
   readonly addresses: Addresses
   readonly connections: Connections
   readonly statistics: Statistics
+  readonly runtimeSettings: RuntimeValues
+  readonly mayConnect: MayConnect
   readonly counts: Counts
   readonly froms: RateLimiter
   readonly failedProofs: RateLimiter
@@ -52,6 +62,9 @@ export function contextFor(session: Session, engine: Engine): Context {
     clock,
     randomness: engine.randomness,
     settings: engine.settings,
+    runtimeSettings: engine.runtimeSettings,
+    mayConnect: engine.mayConnect,
+    disconnectRefused: () => disconnectRefused(engine),
     startedAt: engine.startedAt,
     statistics: engine.statistics,
     startBatch: () =>
@@ -62,5 +75,20 @@ export function contextFor(session: Session, engine: Engine): Context {
     noteAccess: (atSign, verb, key) => {
       store.accessLog.append({ at: clock.now(), atSign, verb, key })
     },
+  }
+}
+
+/**
+ * Cuts off peers that may not connect any more. What such a peer still has in flight is a
+ * stranger's from now on (house.config.lists.live).
+ */
+function disconnectRefused({ connections, mayConnect, log }: Engine): void {
+  for (const session of connections.all()) {
+    const { caller, stream } = session
+    if (caller.kind === 'peer' && !mayConnect(caller.atSign)) {
+      session.caller = ANYONE
+      stream.destroy()
+      log('info', 'connection.unwelcome')
+    }
   }
 }

@@ -30,6 +30,18 @@ export const minIdleMs = 5_000
 /** See `minIdleMs`. */
 export const minAuthenticatedIdleMs = 60_000
 
+/** The fewest connections at once that a server can be told to keep to while it runs. */
+export const minRuntimeInboundLimit = 1
+
+/** The most connections at once that a server can be told to keep to while it runs: each takes a file descriptor. */
+export const maxRuntimeInboundLimit = 65_536
+
+/** The longest period of a compaction, minutes: a year. */
+export const maxCompactionMinutes = 525_600
+
+/** The largest number that a setting of counts or milliseconds takes while the server runs: a day in milliseconds. */
+export const maxRuntimeCount = 86_400_000
+
 /** Connections to one peer in one role: enough that a slow answer does not hold up every other question. */
 export const maxConnectionsPerPeer = 4
 

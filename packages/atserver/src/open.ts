@@ -3,6 +3,7 @@ import type { Keystore } from '@atnet/keystore'
 import type { AtSign } from '@atnet/protocol-codec'
 import { type Clock, type Log, type Metrics, type Randomness, silentMetrics } from '@atnet/runtime'
 import type { Listener, Network, TlsIdentity } from '@atnet/transport'
+import { openConnectLists } from '@atnet/verbs'
 import { openConnections } from './connections.ts'
 import { openCounts, showState } from './counts.ts'
 import type { Engine } from './engine.ts'
@@ -12,6 +13,7 @@ import { openPeers } from './peers/peers.ts'
 import { placesFrom } from './peers/places.ts'
 import { rateLimiter } from './rates.ts'
 import { openReception, type Reception } from './reception.ts'
+import { openRuntimeSettings } from './runtime-settings.ts'
 import { type AtServerSettings, defaultSettings } from './settings.ts'
 import { statisticsOf } from './statistics.ts'
 import { openSweeper, type Sweeper } from './sweeper.ts'
@@ -70,9 +72,14 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     identity: () => identity,
     trust: () => trust,
   })
-  const connections = openConnections({ settings, clock, randomness: options.randomness })
+  const runtimeSettings = openRuntimeSettings(settings)
+  const connections = openConnections({
+    ...{ settings, clock, randomness: options.randomness },
+    limit: () => runtimeSettings.number('inboundMaxLimit') ?? settings.inboundLimit,
+  })
   const engine: Engine = {
-    ...{ owner, settings, store, write, peers, clock, log, counts },
+    ...{ owner, settings, store, write, peers, clock, log, counts, runtimeSettings },
+    mayConnect: openConnectLists(owner, store.reader),
     addresses: places,
     connections,
     statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),

@@ -34,6 +34,7 @@ export const defaultSettings: AtServerSettings = {
   version: infoVersion,
   clientCertificateRequired: true,
   polChallenge: 'bound',
+  testing: false,
   syncPageLimit: 25,
   statsTopVisits: 5,
   statsTopKeys: 5,

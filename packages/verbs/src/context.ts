@@ -3,6 +3,8 @@ import type { AtSign } from '@atnet/protocol-codec'
 import type { Clock, Randomness } from '@atnet/runtime'
 import type { BatchRun } from './batch/batch-run.ts'
 import type { Caller } from './caller.ts'
+import type { MayConnect } from './connect/lists.ts'
+import type { RuntimeSettings } from './runtime-settings.ts'
 import type { Statistics } from './stats/statistics.ts'
 
 /** How an atServer asks other atServers. */
@@ -56,6 +58,8 @@ export type VerbSettings = {
   readonly clientCertificateRequired: boolean
   /** `bound` names the verifier in the challenge given to other atSigns; `plain` is a bare UUID. */
   readonly polChallenge: 'bound' | 'plain'
+  /** Whether clients may change settings while the server runs. */
+  readonly testing: boolean
   /** Entries of one answer to `sync:from` unless it asks for another number. */
   readonly syncPageLimit: number
   /** How many atSigns `stats:5` names. */
@@ -77,6 +81,11 @@ export type Context = {
   readonly clock: Clock
   readonly randomness: Randomness
   readonly settings: VerbSettings
+  readonly runtimeSettings: RuntimeSettings
+  /** Whether the lists of the owner let an atSign connect, at this moment. */
+  readonly mayConnect: MayConnect
+  /** Ends the connections of peers that may not connect any more. */
+  readonly disconnectRefused: () => void
   /** When the server came up, epoch milliseconds. */
   readonly startedAt: number
   readonly statistics: Statistics

@@ -13,6 +13,11 @@ export const FEATURES: readonly Feature[] = [
     description: 'batch:abortOnFailure skips what follows the first failure',
   },
   {
+    name: 'config.allow',
+    status: 'Beta',
+    description: 'config:allow keeps a list of the only atSigns that may connect',
+  },
+  {
     name: 'pkam.ed25519',
     status: 'Beta',
     description: 'pkam accepts signingAlgo:ed25519 with an Ed25519 key (RFC 8032)',

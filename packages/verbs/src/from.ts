@@ -5,6 +5,7 @@ import {
   formatPolChallenge,
   readsJsonErrors,
 } from '@atnet/protocol-codec'
+import { checkMayConnect } from './connect/lists.ts'
 import type { CertificateNames, Context } from './context.ts'
 import type { Outcome, Verb } from './verb.ts'
 
@@ -21,7 +22,9 @@ export const from: Verb<FromCommand> = {
   },
 }
 
+/** Whoever may not connect is told so before anything is done for them (house.config.lists). */
 async function ofAnother(atSign: AtSign, nonce: string, context: Context): Promise<Outcome> {
+  checkMayConnect(atSign, context.mayConnect)
   if (context.settings.clientCertificateRequired) {
     await checkCertificate(atSign, context)
   }

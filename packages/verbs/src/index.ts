@@ -1,6 +1,7 @@
 export { ADMISSION, type Admission } from './admission.ts'
 export type { BatchRun, ItemOutcome } from './batch/batch-run.ts'
 export { ANYONE, audienceOf, type Caller, type CallerKind } from './caller.ts'
+export { type MayConnect, openConnectLists } from './connect/lists.ts'
 export type {
   Addresses,
   CertificateNames,
@@ -14,6 +15,7 @@ export { cramSecretDeletedKey, cramSecretKey } from './cram.ts'
 export { FEATURES, type Feature } from './features.ts'
 export { challengeLifeMs } from './limits.ts'
 export { NOT_YET, type NotYet } from './not-yet.ts'
+export type { RuntimeSettings } from './runtime-settings.ts'
 export { inSlices } from './slices.ts'
 export type { ConnectionFigure, NotificationFigures, Statistics } from './stats/statistics.ts'
 export type { Outcome, Touch, Verb } from './verb.ts'

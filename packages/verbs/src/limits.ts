@@ -1,6 +1,9 @@
 /** How long a challenge of `from:` can be answered, in milliseconds: the lifetime peers were built for. */
 export const challengeLifeMs = 60_000
 
+/** AtSigns on a list of who may connect: a list is read whole when it has changed. */
+export const maxConnectListNames = 10_000
+
 /** The longest wait `noop` grants, in milliseconds; longer ones are AT0022. */
 export const maxNoopMs = 5_000
 

@@ -3,7 +3,6 @@
  * answered `invalid command`. This table may only shrink.
  */
 export const NOT_YET = {
-  to: true,
   stream: true,
   notify: true,
   'notify:all': true,
@@ -15,7 +14,6 @@ export const NOT_YET = {
   enroll: true,
   otp: true,
   keys: true,
-  config: true,
 } as const
 
 /** A verb whose meaning is still to come. */

@@ -1,6 +1,7 @@
 import { verify } from '@atnet/crypto'
 import { AtFault, type AtSign, type PolCommand } from '@atnet/protocol-codec'
 import { peerChallenge } from './challenge.ts'
+import { checkMayConnect } from './connect/lists.ts'
 import type { Context } from './context.ts'
 import type { Outcome, Verb } from './verb.ts'
 
@@ -21,6 +22,8 @@ export const pol: Verb<PolCommand> = {
       const fault = new AtFault('unauthenticated', 'Pol Authentication Failed')
       return { reply: fault, failedProof: true }
     }
+    // The lists may have changed while the peer was being asked (house.config.lists.live).
+    checkMayConnect(atSign, context.mayConnect)
     context.noteAccess(atSign, 'pol')
     return { reply: { kind: 'pol', peer: atSign }, becomes: { kind: 'peer', atSign } }
   },

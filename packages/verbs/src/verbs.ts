@@ -1,5 +1,6 @@
 import type { Command, VerbName } from '@atnet/protocol-codec'
 import { batch } from './batch.ts'
+import { config } from './config.ts'
 import { cram } from './cram.ts'
 import { remove } from './delete.ts'
 import { exit } from './exit.ts'
@@ -15,6 +16,7 @@ import { pol } from './pol.ts'
 import { scan } from './scan.ts'
 import { stats } from './stats.ts'
 import { syncFrom } from './sync-from.ts'
+import { to } from './to.ts'
 import { update } from './update.ts'
 import { updateMeta } from './update-meta.ts'
 import type { Verb } from './verb.ts'
@@ -43,6 +45,8 @@ export const VERBS: { readonly [V in HandledVerb]: Verb<CommandOf<V>> } = {
   batch,
   stats,
   info,
+  config,
+  to,
   noop,
 }
 

@@ -66,12 +66,15 @@ export const REASONS: Readonly<Record<string, Reason>> = {
   },
   'no-cache': { kind: 'not yet', text: 'copies of other atSigns’ records are not kept' },
   'no-notify': { kind: 'not yet', text: 'notify has no meaning yet' },
-  'no-config': { kind: 'not yet', text: 'config has no meaning yet' },
   'no-compaction': { kind: 'not yet', text: 'no log is compacted yet' },
   visits: { kind: 'follows', text: 'other atServers came at other times and asked for other keys' },
   'other-records': {
     kind: 'follows',
-    text: 'records of update:json and caching are missing or more, and the signing key missing',
+    text: 'records of update:json are missing or more, and the signing key missing',
+  },
+  'still-open': {
+    kind: 'follows',
+    text: 'connections whose end was not recorded, and those of other atServers, take slots',
   },
   'not-logged-in': { kind: 'follows', text: 'the login before it failed' },
 }
@@ -86,5 +89,4 @@ export const NOT_YET: readonly { readonly verb: string; readonly line: RegExp }[
   { verb: 'stream', line: /^stream:/u },
   { verb: 'notify:list', line: /^notify:list/u },
   { verb: 'notify', line: /^notify:/u },
-  { verb: 'config', line: /^config:/u },
 ]

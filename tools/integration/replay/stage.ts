@@ -54,7 +54,7 @@ export async function openStage(): Promise<Stage & AsyncDisposable> {
       ...{ ...around, trust, addresses, keystore, randomness: systemRandomness },
       atSign: parseAtSign(`@${name}🛠`),
       cramSecret: cramSecret(name),
-      settings: { version: '3.0.52', polChallenge: 'plain' },
+      settings: { version: '3.0.52', polChallenge: 'plain', testing: true, inboundLimit: 50 },
     })
     stores.set(name, keystore)
     servers.set(name, server)
