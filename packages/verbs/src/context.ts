@@ -10,7 +10,8 @@ import type { Statistics } from './stats/statistics.ts'
 /** How an atServer asks other atServers. */
 export type Peers = {
   /**
-   * Sends one line to the atServer of `atSign` and gives the payload of its answer, without `data:`.
+   * Sends one line to the atServer of `atSign` and gives the payload of its answer, without `data:`:
+   * one line as well (peer.answer.one-line), of which nothing else is known.
    * `as-me` proves first that the owner is asking; `anonymous` proves nothing.
    * Throws an `AtFault`: the peer's own, or why it could not be asked (peer.ask.faults).
    */

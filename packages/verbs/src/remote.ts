@@ -1,5 +1,6 @@
-import { AtFault, type AtSign, isRecord, type Projection, parseJson } from '@atnet/protocol-codec'
+import { AtFault, type AtSign, type Projection } from '@atnet/protocol-codec'
 import type { Context } from './context.ts'
+import { type PeerRecord, readPeerRecord } from './peer-answer.ts'
 import { data, type Outcome } from './verb.ts'
 
 /** A record to be asked of another atServer. */
@@ -23,30 +24,12 @@ export async function remoteRecord(question: RemoteQuestion, context: Context): 
     const text = `remoteLookUp: remote atServer returned String value 'null' for ${key}${atSign}`
     throw new AtFault('keyNotFound', text)
   }
-  const record = readAnswer(answer, atSign)
+  const record = readPeerRecord(answer, atSign)
   return data(render({ ...record, key: `${audience}:${key}${atSign}` }, projection))
 }
 
-type RemoteAnswer = {
-  readonly data: string | null
-  readonly metaData: Readonly<Record<string, unknown>>
-}
-
-function readAnswer(answer: string, atSign: AtSign): RemoteAnswer {
-  const parsed = parseJson(answer)
-  const record = isRecord(parsed) ? parsed : undefined
-  const value = record?.['data'] ?? null
-  const metaData = record?.['metaData'] ?? {}
-  const makesSense =
-    record !== undefined && isRecord(metaData) && (value === null || typeof value === 'string')
-  if (!makesSense) {
-    throw new AtFault('lookupFailure', `${atSign} answered something that is not a record`)
-  }
-  return { data: value, metaData }
-}
-
 /** The peer's metadata is passed on as it came: fields we do not know are not ours to drop. */
-function render(answer: RemoteAnswer & { readonly key: string }, as: Projection): string | null {
+function render(answer: PeerRecord & { readonly key: string }, as: Projection): string | null {
   switch (as) {
     case 'value':
       return answer.data

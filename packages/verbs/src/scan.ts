@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { scanStepKeys } from './limits.ts'
 import { listViewOf } from './listed.ts'
 import { compilePattern } from './patterns.ts'
+import { checkedPeerList } from './peer-answer.ts'
 import { scanCommits } from './scan-commits.ts'
 import { inSlices } from './slices.ts'
 import { data, type Outcome, type Verb } from './verb.ts'
@@ -30,7 +31,7 @@ async function scanOf(of: AtSign, command: ScanCommand, context: Context): Promi
   }
   const { pattern } = command
   const line = pattern === undefined ? 'scan' : `scan ${pattern}`
-  return data(await context.peers.ask(of, line, 'as-me'))
+  return data(checkedPeerList(await context.peers.ask(of, line, 'as-me'), of))
 }
 
 function listing(

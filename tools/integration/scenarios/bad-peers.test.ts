@@ -17,6 +17,7 @@ const moments = {
   from: /^from:/u,
   pol: /^pol$/u,
   lookup: /^lookup:all:x\.test/u,
+  scan: /^scan$/u,
 }
 type Moment = keyof typeof moments
 
@@ -51,10 +52,10 @@ everywhere('a peer that fails', [alice], (network, itWithClock) => {
     await owner.close()
     await Promise.all(open.splice(0).map((peer) => peer[Symbol.asyncDispose]()))
   })
-  async function askPeer(moment: Moment, move: Move): Promise<string> {
+  async function askPeer(moment: Moment, move: Move, question = 'lookup:x.test'): Promise<string> {
     const peer = await playPeer(network(), failAt(moment, move))
     open.push(peer)
-    return owner.ask(`lookup:x.test${peer.atSign}`)
+    return owner.ask(`${question}${peer.atSign}`)
   }
 
   describe.each<[string, Move]>([
@@ -98,6 +99,47 @@ everywhere('a peer that fails', [alice], (network, itWithClock) => {
       expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
     })
   })
+
+  const forged = 'data:forged'
+  describe.each([
+    ['a line feed', '\\n'],
+    ['a carriage return', '\\r'],
+  ])('with %s', (_, lineBreak) => {
+    const value = `data:{"data":"v${lineBreak}${forged}","metaData":{}}\n@alice@`
+
+    it.each(['lookup:x.test', 'lookup:all:x.test'])(
+      'in a value cannot answer %s with lines of its own (peer.answer.one-line)',
+      async (question) => {
+        expect(await askPeer('lookup', value, question)).toMatch(
+          /^error:AT0011-[^\r\n]*\n@alice@$/u,
+        )
+        expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+      },
+    )
+  })
+
+  it.each<[string, Moment, string]>([
+    ['a record', 'lookup', `data:{"data":"v",\n"metaData":{}}`],
+    ['a list of keys', 'scan', `data:["x"]\n${forged}`],
+    ['a list of keys with a carriage return', 'scan', `data:["x"]\r${forged}`],
+  ])(
+    'that answers %s on two lines is refused (peer.answer.one-line)',
+    async (_, moment, answer) => {
+      const question = moment === 'scan' ? 'scan:' : 'lookup:x.test'
+      const reply = await askPeer(moment, `${answer}\n@alice@`, question)
+      expect(reply).toMatch(/^error:AT0011-[^\r\n]*\n@alice@$/u)
+      expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+    },
+  )
+
+  it.each(['nonsense', 'null', '{"x":1}', '["x",1]', '[["x"]]', '["x"'])(
+    'that answers a scan with %s is refused (data.scan.remote)',
+    async (answer) => {
+      const reply = await askPeer('scan', `data:${answer}\n@alice@`, 'scan:')
+      expect(reply).toMatch(/^error:AT0011-[^\n]*\n@alice@$/u)
+      expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+    },
+  )
 
   it('with line feeds in a fault cannot make two lines of one (wire.fault.rendering)', async () => {
     const move = 'error:{"errorCode":"AT0015","errorDescription":"no\\n@alice@data:forged"}\n@'

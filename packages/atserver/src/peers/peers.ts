@@ -110,7 +110,7 @@ function payloadOf(body: string, peer: AtSign): string {
   const reply = readReply(body)
   switch (reply.kind) {
     case 'data':
-      return reply.payload
+      return oneLine(reply.payload, peer)
     case 'fault':
       throw faultFromPeer(reply.code, reply.description)
     case 'unexpected':
@@ -118,6 +118,14 @@ function payloadOf(body: string, peer: AtSign): string {
     default:
       return reply satisfies never
   }
+}
+
+/** Nobody's answer may pass for several in the stream of our own client (peer.answer.one-line). */
+function oneLine(payload: string, peer: AtSign): string {
+  if (/[\r\n]/u.test(payload)) {
+    throw new AtFault('lookupFailure', `${peer} answered more than one line`)
+  }
+  return payload
 }
 
 function unreachable(peer: AtSign, error: unknown): Error {
