@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { faultFromPeer, readFault, renderFault } from './fault-text.ts'
 import { AtFault, FAULTS, type FaultName } from './faults.ts'
-import { maxPeerFaultChars } from './limits.ts'
 
 /** Any UTF-16 unit, halves of characters included. */
 const anyUnit = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit))
@@ -171,10 +170,18 @@ describe('faultFromPeer', () => {
     )
   })
 
-  it('passes on no more of them than the limit', () => {
-    const long = faultFromPeer('AT0015', 'x'.repeat(maxPeerFaultChars + 1))
-    expect(long.detail).toBe(`${'x'.repeat(maxPeerFaultChars)}…`)
-    const exact = faultFromPeer('AT0015', 'x'.repeat(maxPeerFaultChars))
-    expect(exact.detail).toHaveLength(maxPeerFaultChars)
+  it('never ends our caller’s connection, nor counts as a mistake of ours', () => {
+    for (const name of Object.keys(FAULTS) as FaultName[]) {
+      const { policy } = faultFromPeer(FAULTS[name].code, 'x')
+      expect(policy).toMatchObject({ closes: false, prompted: true, encoding: 'thrown' })
+      expect(policy.level).not.toBe('error')
+    }
+  })
+
+  it('says that a peer is full in the words for any other fault', () => {
+    const fault = faultFromPeer('AT0012', 'Inbound connection limit exceeded')
+    expect(renderFault(fault, owner)).toBe(
+      'error:AT0012-Inbound connection limit exceeded : Inbound connection limit exceeded',
+    )
   })
 })

@@ -1,6 +1,6 @@
 import { AtFault, type FaultName, type FaultPolicy } from './faults.ts'
 import { isRecord, parseJson } from './json.ts'
-import { maxJsonFaultChars, maxPeerFaultChars } from './limits.ts'
+import { maxJsonFaultChars } from './limits.ts'
 
 /** Who a fault is written to: their rank and the rendering they asked for. */
 export type FaultView = {
@@ -44,11 +44,11 @@ export function readFault(body: string): PeerFault | undefined {
 
 /**
  * The fault that tells our own caller what a peer's error was: the code selects the fault, the
- * description stays inside the message. Codes with no meaning here become `lookupFailure`, which
- * leaves the caller's connection open. Requirement `wire.fault.from-peer`.
+ * description stays inside the message. Codes with no meaning here become `lookupFailure`. None of
+ * them closes the caller's connection. Requirement `wire.fault.from-peer`.
  */
 export function faultFromPeer(code: string, description: string): AtFault {
-  return new AtFault(PEER_FAULTS.get(code) ?? 'lookupFailure', bounded(description))
+  return new AtFault(PEER_FAULTS.get(code) ?? 'lookupFailure', description, { origin: 'peer' })
 }
 
 /** The codes that keep their meaning when they travel on from a peer to our caller. */
@@ -101,10 +101,4 @@ function readJsonFault(rest: string): PeerFault | undefined {
 
 function oneLine(text: string): string {
   return text.replace(/[\r\n]/gu, ' ')
-}
-
-function bounded(description: string): string {
-  return description.length <= maxPeerFaultChars
-    ? description
-    : `${description.slice(0, maxPeerFaultChars)}…`
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readFault, renderFault } from './fault-text.ts'
 import { AtFault, FAULTS, type FaultName } from './faults.ts'
+import { maxFaultDetailChars } from './limits.ts'
 
 /** What is said to a stranger or peer, and to the owner, after `error:` when the detail is `x y`. */
 type Row = readonly [fault: FaultName, closes: 'open' | 'closes', stranger: string, owner: string]
@@ -113,5 +114,14 @@ describe('AtFault', () => {
       cause,
       message: 'AT0002 DataStore exception: could not write',
     })
+  })
+
+  // wire.fault.bounded
+  it('says no more than the limit, whatever it quotes', () => {
+    const long = new AtFault('keyNotFound', 'x'.repeat(15_000_000))
+    expect(long.detail).toBe(`${'x'.repeat(maxFaultDetailChars)}…`)
+    expect(long.message.length).toBeLessThan(maxFaultDetailChars + 100)
+    const exact = 'x'.repeat(maxFaultDetailChars)
+    expect(new AtFault('keyNotFound', exact).detail).toBe(exact)
   })
 })

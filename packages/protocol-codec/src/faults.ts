@@ -1,3 +1,6 @@
+import { maxFaultDetailChars } from './limits.ts'
+import { shortened } from './text.ts'
+
 /** Everything that may go wrong on the wire, by name. */
 export type FaultName =
   | 'dataStore'
@@ -42,6 +45,8 @@ export type FaultPolicy = {
   readonly encoding: 'thrown' | 'status'
   /** Whether the connection ends after the fault has been written. */
   readonly closes: boolean
+  /** Whether a prompt follows: not after the refusal of a full server. */
+  readonly prompted: boolean
   /** How much the fault matters to whoever runs the server. */
   readonly level: 'info' | 'warn' | 'error'
   /**
@@ -70,6 +75,7 @@ export const FAULTS: Readonly<Record<FaultName, FaultPolicy>> = {
   inboundLimit: {
     ...closing('AT0012', 'Inbound connection limit exceeded', 'warn'),
     wrap: 'message',
+    prompted: false,
   },
   blocked: closing('AT0013', 'Connection Exception'),
   keyNotFound: open('AT0015', 'key not found'),
@@ -90,9 +96,13 @@ export const FAULTS: Readonly<Record<FaultName, FaultPolicy>> = {
   unauthenticated: open('AT0401', 'Client authentication failed'),
 }
 
+/** Whose fault it is: our own, or one that a peer told us and that travels on to our caller. */
+type FaultOrigin = 'own' | 'peer'
+
 /**
  * The one error a peer may hear about: thrown anywhere, caught once at the edge of a connection.
- * `detail` is said to the peer: it never holds a value, key material or a path.
+ * `detail` is said to the peer: it never holds a value, key material or a path. Whatever it quotes,
+ * it is cut where it gets long (wire.fault.bounded).
  */
 export class AtFault extends Error {
   override readonly name: string = 'AtFault'
@@ -100,16 +110,24 @@ export class AtFault extends Error {
   readonly fault: FaultName
   /** The sentence that goes out with the code. */
   readonly detail: string
+  readonly origin: FaultOrigin
 
-  constructor(fault: FaultName, detail: string, options?: ErrorOptions) {
-    super(`${FAULTS[fault].code} ${FAULTS[fault].text}: ${detail}`, options)
+  constructor(
+    fault: FaultName,
+    detail: string,
+    options: ErrorOptions & { readonly origin?: FaultOrigin } = {},
+  ) {
+    const short = shortened(detail, maxFaultDetailChars)
+    super(`${FAULTS[fault].code} ${FAULTS[fault].text}: ${short}`, options)
     this.fault = fault
-    this.detail = detail
+    this.detail = short
+    this.origin = options.origin ?? 'own'
   }
 
   /** The row of `FAULTS`: code, text, encoding, whether the connection closes. */
   get policy(): FaultPolicy {
-    return FAULTS[this.fault]
+    const policy = FAULTS[this.fault]
+    return this.origin === 'own' ? policy : passedOn(policy)
   }
 
   /** The code peers branch on, such as `AT0003`. */
@@ -118,12 +136,18 @@ export class AtFault extends Error {
   }
 }
 
+/** What a peer's state made it say says nothing about ours: our caller goes on (wire.fault.from-peer). */
+function passedOn({ code, text, level }: FaultPolicy): FaultPolicy {
+  return open(code, text, level === 'error' ? 'warn' : level)
+}
+
 function open(
   code: FaultPolicy['code'],
   text: string,
   level: FaultPolicy['level'] = 'info',
 ): FaultPolicy {
-  return { code, text, encoding: 'thrown', closes: false, level, wrap: 'exception' }
+  const manners = { encoding: 'thrown', closes: false, prompted: true, wrap: 'exception' } as const
+  return { code, text, level, ...manners }
 }
 
 function closing(

@@ -19,8 +19,8 @@ export const maxReplyBytes = 10_305_536
 /** Bytes looked at for the answer to `pol`, `@peer@`: 55 emoji of 4 bytes, and old prompts. */
 export const maxPolReplyBytes = 512
 
-/** Characters of a peer's error text that are passed on: its words, not its megabytes. */
-export const maxPeerFaultChars = 4_096
+/** Characters of what a fault says, ours or a peer's: its words, not the megabytes it may quote. */
+export const maxFaultDetailChars = 4_096
 
 /** Characters of a version in `clientConfig`; a longer one is no version. */
 export const maxVersionChars = 128

@@ -47,7 +47,7 @@ describe('encodeFault', () => {
 
   it('writes the refusal of a full server without one', () => {
     const fault = new AtFault('inboundLimit', 'Inbound connection limit exceeded')
-    expect(encodeFault(fault, { owner: false, json: false }, '')).toBe(
+    expect(encodeFault(fault, { owner: false, json: false }, '@')).toBe(
       'error:AT0012-Inbound connection limit exceeded\n',
     )
   })

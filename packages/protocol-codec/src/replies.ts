@@ -46,11 +46,11 @@ export function encodeReply(reply: Reply, prompt: Prompt): string {
 }
 
 /**
- * The bytes of a fault with its prompt, ready for one write. A full server writes its refusal
- * without a prompt: ''. Requirement `wire.fault.rendering`.
+ * The bytes of a fault with its prompt, ready for one write. A full server's refusal has none.
+ * Requirement `wire.fault.rendering`.
  */
-export function encodeFault(fault: AtFault, view: FaultView, prompt: Prompt | ''): string {
-  return `${renderFault(fault, view)}\n${prompt}`
+export function encodeFault(fault: AtFault, view: FaultView, prompt: Prompt): string {
+  return `${renderFault(fault, view)}\n${fault.policy.prompted ? prompt : ''}`
 }
 
 /** What a reply's body (as `ReplyReader` gives it) said. Requirement `wire.reply.reading`. */

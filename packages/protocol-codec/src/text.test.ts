@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { trimLine } from './text.ts'
+import { shortened, trimLine } from './text.ts'
 
 // wire.line.trim
 describe('trimLine', () => {
@@ -26,5 +26,18 @@ describe('trimLine', () => {
         expect(trimLine(text).replaceAll('\u0085', ' ')).toBe(asSpaces.trim())
       }),
     )
+  })
+})
+
+// wire.fault.bounded
+describe('shortened', () => {
+  it.each([
+    ['', ''],
+    ['abcd', 'abcd'],
+    ['abcde', 'abcd…'],
+    ['abc🛠e', 'abc…'],
+    ['ab🛠e', 'ab🛠…'],
+  ])('makes %j into %j where four units are too many', (text, short) => {
+    expect(shortened(text, 4)).toBe(short)
   })
 })

@@ -14,6 +14,22 @@ export function trimLine(text: string): string {
   return text.slice(from, to)
 }
 
+/**
+ * `text`, or the first `maxChars` UTF-16 units of it and `…`; no character is cut in two. Requirement
+ * `wire.fault.bounded`.
+ */
+export function shortened(text: string, maxChars: number): string {
+  if (text.length <= maxChars) {
+    return text
+  }
+  const splits = isHighSurrogate(text.charCodeAt(maxChars - 1))
+  return `${text.slice(0, splits ? maxChars - 1 : maxChars)}…`
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff
+}
+
 function isWhiteSpace(unit: number): boolean {
   if (unit < 0x80) {
     return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d)

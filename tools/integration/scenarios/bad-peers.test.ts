@@ -94,10 +94,17 @@ everywhere('a peer that fails', [alice], (network, itWithClock) => {
         'error:{"errorCode":"AT0009","errorDescription":"no"}\n@',
         /^error:AT0009-/u,
       ],
-    ])('that %s (peer.ask.faults)', async (_, move, reply) => {
-      expect(await askPeer('lookup', move)).toMatch(reply)
-      expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
-    })
+      ['cannot take so much', 'error:AT0005-Exception: too long\n@', /^error:AT0005-.*\n@alice@$/u],
+      ['is full', 'error:AT0012-limit exceeded\n@', /^error:AT0012-.*\n@alice@$/u],
+      ['does not want us', 'error:AT0013-Exception: no\n@', /^error:AT0013-.*\n@alice@$/u],
+      ['is stopping', 'error:AT0024-Exception: paused\n@', /^error:AT0024-.*\n@alice@$/u],
+    ])(
+      'that %s leaves the owner’s connection open (peer.ask.faults, wire.fault.from-peer)',
+      async (_, move, reply) => {
+        expect(await askPeer('lookup', move)).toMatch(reply)
+        expect(await owner.ask('noop:0')).toBe('data:ok\n@alice@')
+      },
+    )
   })
 
   const forged = 'data:forged'

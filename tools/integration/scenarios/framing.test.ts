@@ -162,6 +162,12 @@ everywhere('framing', [alice, bob], (network) => {
     })
   })
 
+  it('a line that is refused is not said back in full (wire.fault.bounded)', async () => {
+    const reply = await client.ask(`llookup:public:${'🛠'.repeat(1_000_000)}.test@alice`)
+    expect(reply).toMatch(/^error:AT[^\n]*…\n@alice@$/u)
+    expect(reply.length).toBeLessThan(5_000)
+  })
+
   describe('what a stranger may send', () => {
     it('is no verb of 10 KB (wire.line.head)', async () => {
       const stranger = await network().connect({ port: network().portOf(alice) })

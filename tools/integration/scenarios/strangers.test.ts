@@ -60,7 +60,8 @@ describe('strangers at an atServer', () => {
       Array.from({ length: openSlots }, () => network.connect({ port })),
     )
     const late = await network.connect({ port })
-    expect(await late.ask('scan')).toMatch(/^error:AT0012-/u)
+    late.send('scan\n')
+    expect(await late.closed()).toBe('error:AT0012-Inbound connection limit exceeded\n')
     const client = await logIn(network, owner)
     expect(await client.ask('update:public:x.test@alice v')).toMatch(/^data:\d+\n@alice@$/u)
     await Promise.all([...taken, late, client].map((each) => each.close()))
