@@ -2,7 +2,7 @@ import { generateKeyPair } from '@atnet/crypto'
 import type { Keystore, StoredRecord } from '@atnet/keystore'
 import type { AtSign } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
-import { cramSecretDeletedKey, cramSecretKey } from '@atnet/verbs'
+import { adoptLegacyBlockList, cramSecretDeletedKey, cramSecretKey } from '@atnet/verbs'
 
 /** The name under which the store keeps the private key that proves us to peers; no verb can reach it. */
 export const signingSecret = 'signing_privatekey'
@@ -16,12 +16,14 @@ export type FirstStartOptions = {
 }
 
 /**
- * Makes the pair that signs `pol` if there is none, and takes the one-time secret unless its owner
- * has deleted it for ever (auth.cram.deleted-for-ever).
+ * Makes the pair that signs `pol` if there is none, takes the one-time secret unless its owner has
+ * deleted it for ever (auth.cram.deleted-for-ever), and takes over what older servers have left.
  */
 export async function prepareStore(options: FirstStartOptions): Promise<void> {
+  const { owner, store, clock } = options
   await makeSigningPair(options)
   await keepCramSecret(options)
+  await store.write((transaction) => adoptLegacyBlockList(transaction, { owner, now: clock.now() }))
 }
 
 async function makeSigningPair({ owner, store, clock }: FirstStartOptions): Promise<void> {

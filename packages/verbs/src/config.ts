@@ -1,7 +1,7 @@
 import type { Transaction } from '@atnet/keystore'
 import { AtFault, type ConfigAction, type ConfigCommand } from '@atnet/protocol-codec'
 import { changeOf, type ListAction } from './connect/change.ts'
-import { allowList, blockList, type ListPlace, readNames, writeNames } from './connect/lists.ts'
+import { allowList, blockList, type ListPlace, putNames, readNames } from './connect/lists.ts'
 import type { Context } from './context.ts'
 import { data, type Outcome, type Verb } from './verb.ts'
 
@@ -50,23 +50,17 @@ async function changeList(action: ListAction, context: Context): Promise<Outcome
   return data(answer)
 }
 
-/** Lists are no part of what clients sync: their records take no commit id (house.config.lists.record). */
 function changeIn(
   transaction: Transaction,
   { action, place }: { readonly action: ListAction; readonly place: ListPlace },
   { owner, clock }: Context,
 ): 'success' | null {
-  const { key, member } = place
-  const before = transaction.get(key)
-  const { names, answer } = changeOf(action, { names: readNames(before?.value, member), owner })
+  const before = readNames(transaction.get(place.key)?.value, place.member)
+  const { names, answer } = changeOf(action, { names: before, owner })
   if (names === 'unset') {
-    transaction.remove(key, 'unlogged')
+    transaction.remove(place.key, 'unlogged')
   } else if (names !== undefined) {
-    const now = clock.now()
-    const { createdAt = now, version = -1 } = before?.metadata ?? {}
-    const authors = { createdBy: owner, updatedBy: owner, status: 'active' }
-    const metadata = { ...authors, createdAt, updatedAt: now, version: version + 1 }
-    transaction.put({ key, value: writeNames(names, member), metadata }, 'unlogged')
+    putNames(transaction, place, { names, owner, now: clock.now() })
   }
   return answer
 }

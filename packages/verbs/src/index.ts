@@ -1,6 +1,7 @@
 export { ADMISSION, type Admission } from './admission.ts'
 export type { BatchRun, ItemOutcome } from './batch/batch-run.ts'
 export { ANYONE, audienceOf, type Caller, type CallerKind } from './caller.ts'
+export { adoptLegacyBlockList } from './connect/legacy-list.ts'
 export { type MayConnect, openConnectLists } from './connect/lists.ts'
 export type {
   Addresses,

@@ -15,6 +15,8 @@ export const pol: Verb<PolCommand> = {
       const text = "You must execute a 'from:' command before you may run the pol command"
       throw new AtFault('invalidRequest', text)
     }
+    // Nothing is asked on behalf of whoever was shut out after `from:` (house.config.lists).
+    checkMayConnect(session.claim.atSign, context.mayConnect)
     const { atSign, token } = peerChallenge(session.claim, context)
     const [signature, publicKey] = await proofOf(atSign, context)
     const hashing = 'sha256'

@@ -57,6 +57,7 @@ export async function openInOneProcess({ atSigns }: TestNetworkOptions): Promise
     publish: (atSign, port) =>
       mini.directoryStore.set(atSign.slice(1), { host: 'localhost', port }),
     restart: mini.restart,
+    crash: mini.restart,
     advance: clock.advance,
     hurry: clock.skipping,
     openAnother: (options) =>
@@ -66,7 +67,7 @@ export async function openInOneProcess({ atSigns }: TestNetworkOptions): Promise
 }
 
 async function openAnother(
-  { atSign, directoryPort }: AnotherServerOptions,
+  { atSign, directoryPort, settings }: AnotherServerOptions,
   around: {
     readonly network: Network
     readonly clock: ImpatientClock
@@ -85,7 +86,7 @@ async function openAnother(
     ...{ atSign, network, clock, identity, trust, addresses, hosts: ['localhost'], port: 0 },
     ...{ keystore: memoryKeystore({ clock }), randomness: systemRandomness, log: silentLog },
     cramSecret: secret,
-    settings: { version: '3.16.4', rates: patientRates },
+    settings: { version: '3.16.4', rates: patientRates, ...settings },
   })
   return {
     port: server.port,

@@ -16,7 +16,7 @@ export type PlayedPeer = ScriptedServer & {
 }
 
 /** What one played peer does otherwise than a good one; `undefined` leaves a line to its better half. */
-export type Mischief = (line: string) => Move | Promise<Move> | undefined
+export type Mischief = (line: string) => Move | undefined | Promise<Move | undefined>
 
 let played = 0
 
@@ -40,7 +40,8 @@ export async function playPeer(
   const { mischief, ...shown } = options
   const server = await openScripted(network, {
     ...shown,
-    answer: (line) => mischief?.(line) ?? goodAnswer(line, { atSign, ownKey, proofs }),
+    answer: async (line) =>
+      (await mischief?.(line)) ?? goodAnswer(line, { atSign, ownKey, proofs }),
   })
   network.publish(atSign, server.port)
   return { ...server, atSign, signingKey: privateKey, proofs }

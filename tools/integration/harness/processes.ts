@@ -10,13 +10,11 @@ import { type TlsIdentity, tlsNetwork } from '@atnet/transport'
 import { localhost, newAuthority, newIdentity } from './certificates.ts'
 import { type Launched, launch } from './launch.ts'
 import { lineClient } from './line-client.ts'
-import type { TestNetwork, TestNetworkOptions } from './test-network.ts'
+import type { AnotherServerOptions, TestNetwork, TestNetworkOptions } from './test-network.ts'
 import { tlsWire } from './wires.ts'
 
 /** A network of real processes, which can be killed. */
 export type ProcessNetwork = TestNetwork & {
-  /** Kills an atServer without a chance to say goodbye, and starts it again. */
-  readonly crash: (atSign: AtSign) => Promise<void>
   readonly pidOf: (atSign: AtSign) => number
   /** The process of an atServer, or of the directory. */
   readonly processOf: (who: AtSign | 'the directory') => Launched
@@ -109,6 +107,10 @@ async function openServer(options: {
   return { port, secret, process: first, start }
 }
 
+function flagsOf({ settings }: AnotherServerOptions): readonly string[] {
+  return settings?.testing === true ? ['--testing'] : []
+}
+
 function present(parts: {
   readonly folder: Folder
   readonly authority: Authority
@@ -149,7 +151,7 @@ function present(parts: {
     advance: undefined,
     hurry: (_deadlinesMs, work) => work(),
     openAnother: async (options) => {
-      const server = await openServer({ folder, ...options })
+      const server = await openServer({ folder, ...options, more: flagsOf(options) })
       return {
         ...{ port: server.port, secret: server.secret },
         [Symbol.asyncDispose]: async () => {

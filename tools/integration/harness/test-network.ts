@@ -26,6 +26,8 @@ export type TestNetwork = {
   readonly publish: (atSign: AtSign, port: number) => void
   /** Stops an atServer properly and starts it again on the same records and port. */
   readonly restart: (atSign: AtSign) => Promise<void>
+  /** The same without a chance to say goodbye, where there is a process to kill. */
+  readonly crash: (atSign: AtSign) => Promise<void>
   /** Lets time pass for the servers; only where they run on a clock of ours. */
   readonly advance: ((ms: number) => void) | undefined
   /**
@@ -39,7 +41,12 @@ export type TestNetwork = {
 }
 
 /** An atServer beside the others. */
-export type AnotherServerOptions = { readonly atSign: AtSign; readonly directoryPort: number }
+export type AnotherServerOptions = {
+  readonly atSign: AtSign
+  readonly directoryPort: number
+  /** Settings in which it differs from the rest. */
+  readonly settings?: { readonly testing?: boolean }
+}
 
 /** An atServer beside the others, not activated. */
 export type AnotherServer = AsyncDisposable & { readonly port: number; readonly secret: string }

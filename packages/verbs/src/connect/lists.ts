@@ -1,4 +1,4 @@
-import type { Reader } from '@atnet/keystore'
+import type { Reader, Transaction } from '@atnet/keystore'
 import { AtFault, type AtSign, isRecord, parseAtSign, parseJson } from '@atnet/protocol-codec'
 
 /** Where a list is kept, and what its one member is called. */
@@ -35,9 +35,23 @@ function readName(name: unknown): readonly AtSign[] {
   }
 }
 
-/** The value of a record that lists these names. */
-export function writeNames(names: readonly AtSign[], member: string): string {
-  return JSON.stringify({ [member]: names })
+/** Puts a list in its place. Clients do not sync lists, so it takes no commit id (house.config.lists.record). */
+export function putNames(
+  transaction: Transaction,
+  { key, member }: ListPlace,
+  { names, owner, now }: ListEntry,
+): void {
+  const { createdAt = now, version = -1 } = transaction.get(key)?.metadata ?? {}
+  const authors = { createdBy: owner, updatedBy: owner, status: 'active' }
+  const metadata = { ...authors, createdAt, updatedAt: now, version: version + 1 }
+  transaction.put({ key, value: JSON.stringify({ [member]: names }), metadata }, 'unlogged')
+}
+
+/** What a list holds from `now` (epoch milliseconds) on. */
+export type ListEntry = {
+  readonly names: readonly AtSign[]
+  readonly owner: AtSign
+  readonly now: number
 }
 
 /** A question that is asked at every `from:`. */
