@@ -1,6 +1,8 @@
 import { decodeBase64, encodeBase64 } from './base64.ts'
+import { isStrictPublicKey } from './ed25519-strict.ts'
 import { type Bytes, decodeHex, decodeUtf8, encodeHex } from './encodings.ts'
 import { bytesToInteger } from './integers.ts'
+import { bindsMldsa65, isP256Point } from './key-points.ts'
 import { maxKeyTextChars } from './limits.ts'
 import { readRsaPrivateKey, readRsaPublicKey } from './rsa-keys.ts'
 
@@ -37,12 +39,20 @@ export const KEY_FORMS: Readonly<Record<SigningAlgorithm, KeyForm>> = {
     signature: base64(() => true),
   },
   ecc_secp256r1: {
-    publicKey: hex(65, (bytes) => bytes[0] === 4),
+    publicKey: hex(65, isP256Point),
     privateKey: hex(32, isP256Scalar),
     signature: base64OfLowerHex(64),
   },
-  mldsa65: { publicKey: base64(1952), privateKey: base64(4032), signature: base64(3309) },
-  ed25519: { publicKey: base64(32), privateKey: base64(32), signature: base64(64) },
+  mldsa65: {
+    publicKey: base64((bytes) => bytes.length === 1952 && bindsMldsa65(bytes)),
+    privateKey: base64(4032),
+    signature: base64(3309),
+  },
+  ed25519: {
+    publicKey: base64((bytes) => bytes.length === 32 && isStrictPublicKey(bytes)),
+    privateKey: base64(32),
+    signature: base64(64),
+  },
 }
 
 const names: readonly SigningAlgorithm[] = ['rsa2048', 'ecc_secp256r1', 'mldsa65', 'ed25519']
@@ -50,7 +60,8 @@ const names: readonly SigningAlgorithm[] = ['rsa2048', 'ecc_secp256r1', 'mldsa65
 /**
  * Which algorithm a public key is for, from the shape of its text alone: base64 of an RSA
  * SubjectPublicKeyInfo, 130 hexadecimal characters starting `04`, base64 of 1952 bytes, base64 of 32 bytes.
- * `undefined` for anything else. A verifier takes the algorithm from here, never from the sender.
+ * `undefined` for anything else, and for what has the shape but is no key, so that nothing is ever
+ * verified against it (`crypto.key.point`, `crypto.key.mldsa65`). A verifier takes the algorithm from here, never from the sender.
  * Requirement `crypto.algorithm.from-key`.
  */
 export function algorithmOf(publicKey: string): SigningAlgorithm | undefined {

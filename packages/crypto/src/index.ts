@@ -13,6 +13,7 @@ export { cramDigest } from './cram.ts'
 export { AtKeysError, type AtKeysErrorKind, CryptoError, type CryptoErrorKind } from './errors.ts'
 export { unwrapKey, wrapKey } from './key-wrapping.ts'
 export { publicKeyChecksum, publicKeyHash } from './public-key-digests.ts'
+export { publicKeyFlaw } from './public-key-flaw.ts'
 export { equalConstantTime, generateAesKey, generateIv } from './secrets.ts'
 export {
   generateKeyPair,

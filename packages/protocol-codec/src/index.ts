@@ -58,7 +58,7 @@ export { format } from './format.ts'
 export { formatFragment } from './fragment.ts'
 export { type FrameEvent, LineFramer, type LineGate, lineTooLong, verbTooLong } from './framing.ts'
 export type { Head } from './heads.ts'
-export { isRecord, parseJson } from './json.ts'
+export { type ExactJson, isRecord, parseJson, readExactJson } from './json.ts'
 export {
   canonicalKey,
   classifyKey,

@@ -11,9 +11,28 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
  * comes back. Requirement `wire.json.bounded`.
  */
 export function parseJson(text: string | undefined): unknown {
-  if (text === undefined || nestsTooDeep(text)) {
-    return undefined
+  return text === undefined || survey(text).depth > maxJsonDepth ? undefined : parsed(text)
+}
+
+/** What a text says as JSON, or what is wrong with it, as the end of a sentence about it. */
+export type ExactJson = { readonly value: unknown } | { readonly flaw: string }
+
+/**
+ * The same for what is kept or passed on, where nothing may change on the way: a number beyond 2^53,
+ * half a surrogate pair and a member named twice are flaws, as JavaScript would silently make
+ * something else of them. `__proto__` is a name like any other. Requirement `wire.json.exact`.
+ */
+export function readExactJson(text: string): ExactJson {
+  const { depth, colons } = survey(text)
+  if (depth > maxJsonDepth) {
+    return { flaw: `nests deeper than ${maxJsonDepth} levels` }
   }
+  const value = parsed(text)
+  const flaw = value === undefined ? 'is not JSON' : inexactness(value, colons)
+  return flaw === undefined ? { value } : { flaw }
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -21,11 +40,16 @@ export function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** Counts brackets outside strings, without building anything. */
-function nestsTooDeep(text: string): boolean {
+/**
+ * How deep the brackets of `text` go and how many colons it has, those in strings apart, found without
+ * building anything. Stops where it is too deep.
+ */
+function survey(text: string): { readonly depth: number; readonly colons: number } {
   let depth = 0
+  let deepest = 0
+  let colons = 0
   let inString = false
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < text.length && deepest <= maxJsonDepth; at += 1) {
     const unit = text.charCodeAt(at)
     if (unit === quote) {
       inString = !inString
@@ -33,18 +57,39 @@ function nestsTooDeep(text: string): boolean {
       at += unit === backslash ? 1 : 0
     } else if (isOpening(unit)) {
       depth += 1
-      if (depth > maxJsonDepth) {
-        return true
-      }
+      deepest = Math.max(deepest, depth)
     } else if (isClosing(unit)) {
       depth -= 1
+    } else if (unit === colon) {
+      colons += 1
     }
   }
-  return false
+  return { depth: deepest, colons }
+}
+
+/** What `value` lost when it was read from a text with so many colons, one for each member. */
+function inexactness(value: unknown, colons: number): string | undefined {
+  let members = 0
+  let flaw: string | undefined
+  function look(part: unknown): void {
+    if (typeof part === 'number' && !(Math.abs(part) <= Number.MAX_SAFE_INTEGER)) {
+      flaw ??= 'holds a number beyond 2^53'
+    } else if (typeof part === 'string' && /\p{Surrogate}/u.test(part)) {
+      flaw ??= 'holds half a surrogate pair'
+    } else if (typeof part === 'object' && part !== null) {
+      const names = Array.isArray(part) ? [] : Object.keys(part)
+      members += names.length
+      names.forEach(look)
+      Object.values(part).forEach(look)
+    }
+  }
+  look(value)
+  return flaw ?? (members === colons ? undefined : 'names a member twice')
 }
 
 const quote = 0x22
 const backslash = 0x5c
+const colon = 0x3a
 
 /** `[` or `{`, which differ in one bit. */
 function isOpening(unit: number): boolean {

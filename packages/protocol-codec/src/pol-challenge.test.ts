@@ -31,7 +31,7 @@ describe('pol challenges', () => {
   })
 
   it('may carry more members', () => {
-    const token = `pol1.${encodeBase64Url('{"v":"@alice","n":"x","alg":"ml-dsa-65"}')}`
+    const token = `pol1.${encodeBase64Url(`{"v":"@alice","n":"${nonce}","alg":"ml-dsa-65"}`)}`
     expect(readPolChallenge(token)).toEqual({ kind: 'bound', verifier: '@alice' })
   })
 
@@ -39,20 +39,36 @@ describe('pol challenges', () => {
     expect(readPolChallenge(token)).toEqual({ kind: 'plain' })
   })
 
+  const good = `"v":"@alice","n":"${nonce}"`
+  const json = (members: string): string => encodeBase64Url(`{${members}}`)
   it.each([
     ['nothing', ''],
     ['no object', encodeBase64Url('"@alice"')],
-    ['an array', encodeBase64Url('["@alice"]')],
+    ['an array', encodeBase64Url(`["@alice","${nonce}"]`)],
     ['null', encodeBase64Url('null')],
-    ['no verifier', encodeBase64Url('{"n":"x"}')],
-    ['a verifier that is no text', encodeBase64Url('{"v":["@alice"]}')],
-    ['an inherited verifier', encodeBase64Url('{"__proto__":{"v":"@alice"}}')],
+    ['no verifier', json(`"n":"${nonce}"`)],
+    ['a verifier that is no text', json(`"v":["@alice"],"n":"${nonce}"`)],
+    ['a verifier without its @', json(`"v":"alice","n":"${nonce}"`)],
+    ['a verifier in capitals', json(`"v":"@Alice","n":"${nonce}"`)],
+    ['an empty verifier', json(`"v":"","n":"${nonce}"`)],
+    ['an inherited verifier', json(`"__proto__":{${good}}`)],
+    ['two verifiers', json(`"v":"@bob",${good}`)],
+    ['two verifiers, one of them escaped', json(`"\\u0076":"@bob",${good}`)],
+    ['no nonce', json('"v":"@alice"')],
+    ['an empty nonce', json('"v":"@alice","n":""')],
+    ['a nonce that is no text', json('"v":"@alice","n":1')],
+    ['a nonce that is no UUID', json('"v":"@alice","n":"transfer everything"')],
+    ['a nonce in capitals', json(`"v":"@alice","n":"AAAAAAAA${nonce.slice(8)}"`)],
+    ['two nonces', json(`${good},"n":"${nonce}"`)],
     ['no JSON', encodeBase64Url('{"v":')],
-    ['padding', `${encodeBase64Url('{"v":"@alice"} ')}=`],
-    ['the other alphabet', `${encodeBase64Url('{"v":"@alice"}')}+/`],
-    ['white space', ` ${encodeBase64Url('{"v":"@alice"}')}`],
+    ['more than JSON', encodeBase64Url(`{${good}}}`)],
+    ['padding', `${encodeBase64Url(`{${good}} `)}=`],
+    ['the other alphabet', `${json(good)}+/`],
+    ['bits left over', encodeBase64Url(`{${good}} `).replace(/A$/u, 'B')],
+    ['white space', ` ${json(good)}`],
+    ['white space behind', `${json(good)} `],
     ['half a character', Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')],
-    ['too much', encodeBase64Url(JSON.stringify({ v: '@alice', n: 'x'.repeat(2_000) }))],
+    ['too much', json(`${good},"x":"${'x'.repeat(2_000)}"`)],
   ])('with %s is malformed', (_what, payload) => {
     expect(readPolChallenge(`pol1.${payload}`)).toEqual({ kind: 'malformed' })
   })

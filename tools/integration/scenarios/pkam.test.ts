@@ -71,6 +71,20 @@ everywhere('pkam', [alice], (network, itWithClock) => {
     })
   })
 
+  it('stores no login key that nobody can have, and says why (auth.activation.key)', async () => {
+    await install(network(), pair('rsa2048'))
+    const { client, challenge } = await open()
+    await client.ask(cramLine(network().secretOf(alice), challenge))
+    const point = pair('ecc_secp256r1').publicKey
+    const beside = `${point.slice(0, -1)}${point.endsWith('0') ? '1' : '0'}`
+    expect(await client.ask(`update:privatekey:at_pkam_publickey ${beside}`)).toBe(
+      'error:AT0022-Illegal arguments : the login key is no point of the curve P-256\n@alice@',
+    )
+    const line = await proof(pair('rsa2048'), await challengeOf(client, alice))
+    expect(await client.ask(line)).toBe('data:success\n@alice@')
+    await client.close()
+  })
+
   it('announces Ed25519, which is our own extension (house.info.features)', async () => {
     const { client } = await open()
     expect(await client.ask('info:brief')).toContain('"name":"pkam.ed25519"')

@@ -66,7 +66,18 @@ describe('what is never signed (peer.handshake.verifier)', () => {
   const bound = (verifier: string): string =>
     formatPolChallenge({ verifier: parseAtSign(verifier), nonce: uuid })
 
+  const token = (json: string): string => `pol1.${Buffer.from(json).toString('base64url')}`
+
   it.each([
+    ['a bound challenge without a nonce', `proof:${sessionId}@bob:${token('{"v":"@alice"}')}`],
+    [
+      'a bound challenge with a text for a nonce',
+      `proof:${sessionId}@bob:${token('{"v":"@alice","n":"transfer everything"}')}`,
+    ],
+    [
+      'a bound challenge with two verifiers',
+      `proof:${sessionId}@bob:${token(`{"v":"@carol","v":"@alice","n":"${uuid}"}`)}`,
+    ],
     ['a challenge made for another verifier', `proof:${sessionId}@bob:${bound('@carol')}`],
     ['a bound challenge that cannot be read', `proof:${sessionId}@bob:pol1.%%%`],
     ['a text that is no challenge', `proof:${sessionId}@bob:transfer everything`],

@@ -5,15 +5,15 @@ import { checkTarget } from './target.ts'
 
 const owner = parseAtSign('@alice')
 
-function check(key: string, value: string | undefined = 'v', via: 'cram' | 'pkam' = 'pkam'): void {
+function check(key: string, value = 'v', via: 'cram' | 'pkam' = 'pkam'): void {
   const caller: Caller = { kind: 'owner', via }
   checkTarget({ key, value }, { owner, caller })
 }
 
 /** What is thrown for a write of `key`. */
-function refusal(key: string, via?: 'cram'): unknown {
+function refusal(key: string, via?: 'cram', value?: string): unknown {
   try {
-    check(key, 'v', via)
+    check(key, value, via)
   } catch (error) {
     return error
   }
@@ -108,6 +108,22 @@ describe('records that decide who is who (data.update.reserved)', () => {
     expect(refusal('privatekey:at_pkam_publickey')).toMatchObject({ fault: 'unauthorized' })
     expect(refusal('privatekey:at_pkam_publickey', 'cram')).toMatchObject({
       fault: 'illegalArgument',
+    })
+  })
+})
+
+describe('a login key that nobody can have is refused, and it is said why (auth.activation.key)', () => {
+  const loginKey = 'privatekey:at_pkam_publickey'
+  it.each([
+    ['a P-256 point beside the curve', `04${'1'.repeat(128)}`, 'is no point of the curve P-256'],
+    ['an Ed25519 point of small order', btoa(`\x01${'\0'.repeat(31)}`), 'is no point of Ed25519'],
+    ['an ML-DSA-65 key of zeros', btoa('\0'.repeat(1952)), 'with which anybody could sign'],
+    ['an RSA key of no size', btoa('\x30\x03\x02\x01\x05'), 'is not an RSA key in DER of 2048 to'],
+    ['a text', 'v', 'is not a public key of a known kind'],
+  ])('%s', (_, value, flaw) => {
+    expect(refusal(loginKey, 'cram', value)).toMatchObject({
+      fault: 'illegalArgument',
+      detail: expect.stringMatching(new RegExp(`^the login key .*${flaw}`, 'u')),
     })
   })
 })

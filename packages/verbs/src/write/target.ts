@@ -1,4 +1,4 @@
-import { algorithmOf } from '@atnet/crypto'
+import { publicKeyFlaw } from '@atnet/crypto'
 import {
   AtFault,
   type AtSign,
@@ -91,9 +91,8 @@ function checkLoginKey(publicKey: string | undefined, byCram: boolean): void {
     const text = `Only a connection authenticated by cram may update ${pkamPublicKey}`
     throw new AtFault('unauthorized', text)
   }
-  if (publicKey === undefined || algorithmOf(publicKey) === undefined) {
-    const text =
-      'the login key is not a public key of a known kind (RSA, P-256, ML-DSA-65, Ed25519)'
-    throw new AtFault('illegalArgument', text)
+  const flaw = publicKey === undefined ? 'is not given' : publicKeyFlaw(publicKey)
+  if (flaw !== undefined) {
+    throw new AtFault('illegalArgument', `the login key ${flaw}`)
   }
 }
