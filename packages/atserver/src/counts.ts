@@ -9,7 +9,9 @@ import type { Connections } from './connections.ts'
 export type CommandOutcome = 'done' | 'refused' | 'failed'
 
 /** Work that an atServer does by itself. */
-export type JobName = 'accessLog' | 'commitLog' | 'cleanUp'
+export type JobName = (typeof jobNames)[number]
+
+const jobNames = ['accessLog', 'commitLog', 'cleanUp', 'cacheRefresh'] as const
 
 /** Counts what happens on an atServer; never who or what it was about (ops.metrics.bounded). */
 export type Counts = {
@@ -85,7 +87,7 @@ function countJobs(metrics: Metrics): Pick<Counts, 'sweep' | 'job'> {
   const jobs = metrics.counter({
     name: 'atnet_job_runs_total',
     help: 'Runs of what the server does by itself.',
-    labels: { job: ['accessLog', 'commitLog', 'cleanUp'], outcome: ['done', 'failed'] },
+    labels: { job: jobNames, outcome: ['done', 'failed'] },
   })
   return {
     sweep: (records) => {

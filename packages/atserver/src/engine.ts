@@ -7,6 +7,7 @@ import {
   type Context,
   type MayConnect,
   type Peers,
+  type PublicRecords,
   type Statistics,
 } from '@atnet/verbs'
 import { startBatch } from './batch-run.ts'
@@ -25,6 +26,7 @@ export type Engine = {
   /** Runs a write and lets the sweeper know that there may be something new to wait for. */
   readonly write: Keystore['write']
   readonly peers: Peers
+  readonly publicRecords: PublicRecords
   readonly addresses: Addresses
   readonly connections: Connections
   readonly statistics: Statistics
@@ -58,6 +60,7 @@ export function contextFor(session: Session, engine: Engine): Context {
     records: store.reader,
     write: engine.write,
     peers: engine.peers,
+    publicRecords: engine.publicRecords,
     addresses: engine.addresses,
     clock,
     randomness: engine.randomness,

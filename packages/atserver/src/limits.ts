@@ -80,3 +80,33 @@ export const compactionStepEntries = 500
 
 /** Malformed records removed in one write: about a millisecond of work. */
 export const cleanUpStepRecords = 200
+
+/** The longest sleep before a daily job looks at the time again, milliseconds: the wall clock may have been set meanwhile. */
+export const maxDailySleepMs = 3_600_000
+
+/** Copies that one step of a refresh looks at: well below a millisecond of work. */
+export const refreshStepRecords = 100
+
+/** Origins that a refresh asks at once, one question each: a slow one does not hold up the rest. */
+export const maxRefreshedPeers = 4
+
+/** How long one origin may keep a refresh busy, milliseconds: the rest of its copies wait for the next one. */
+export const maxRefreshPeerMs = 60_000
+
+/** The share of connections to other atServers that strangers can give rise to. */
+export const othersConnectionShare = 0.5
+
+/** How long a public record of another atSign is remembered for those who follow a reference to it, milliseconds. */
+export const publicRecordMemoryMs = 60_000
+
+/** How long it is remembered that such a record could not be had, milliseconds. */
+export const publicFailureMemoryMs = 10_000
+
+/** Such records that are remembered; the ones read least recently go first. */
+export const maxRememberedRecords = 256
+
+/** The longest of them that is remembered, in characters: all of them together take some megabytes. */
+export const maxRememberedChars = 16_384
+
+/** Such records being asked for at once; references name them, and their owners are few. */
+export const maxPublicQuestions = 32

@@ -11,6 +11,7 @@ import { prepareStore } from './first-start.ts'
 import { openJobs } from './jobs/jobs.ts'
 import { openPeers } from './peers/peers.ts'
 import { placesFrom } from './peers/places.ts'
+import { openPublicRecords } from './peers/public-records.ts'
 import { rateLimiter } from './rates.ts'
 import { openReception, type Reception } from './reception.ts'
 import { openRuntimeSettings } from './runtime-settings.ts'
@@ -81,6 +82,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     ...{ owner, settings, store, write, peers, clock, log, counts, runtimeSettings },
     mayConnect: openConnectLists(owner, store.reader),
     addresses: places,
+    publicRecords: openPublicRecords({ peers, clock }),
     connections,
     statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),
     froms: rateLimiter(settings.rates.froms, clock),
@@ -91,7 +93,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   const reception = openReception(engine)
   const listener = await listen(options, engine, reception)
   showState(metrics, { connections, outbound: peers.count, store })
-  const jobs = openJobs({ owner, store, clock, randomness: options.randomness, log, counts })
+  const jobs = openJobs(engine)
   log('info', 'atserver.opened', { port: listener.address.port })
   return {
     port: listener.address.port,
@@ -103,10 +105,11 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     },
     [Symbol.asyncDispose]: async () => {
       sweeper.stop()
-      jobs.stop()
+      const jobsOver = jobs.stop()
       await listener.close()
       await reception.close()
       await peers.close()
+      await jobsOver
       log('info', 'atserver.closed')
     },
   }

@@ -15,6 +15,8 @@ export type AtServerSettings = VerbSettings & {
   readonly outboundIdleMs: number
   /** How long a TLS handshake may take, milliseconds. */
   readonly handshakeDeadlineMs: number
+  /** The hour of the day (UTC) at which copies are refreshed; one of its own choice unless given. */
+  readonly cacheRefreshHour: number | undefined
   /** How often one address may connect, say `from:` or fail to prove itself. */
   readonly rates: Rates
 }
@@ -45,6 +47,7 @@ export const defaultSettings: AtServerSettings = {
   // A second less than peers wait, so that the side that asks is the one that closes.
   outboundIdleMs: 599_000,
   handshakeDeadlineMs: 10_000,
+  cacheRefreshHour: undefined,
   rates: {
     connections: { burst: 400, perSecond: 100 },
     froms: { burst: 1_000, perSecond: 200 },

@@ -7,15 +7,34 @@ import type { MayConnect } from './connect/lists.ts'
 import type { RuntimeSettings } from './runtime-settings.ts'
 import type { Statistics } from './stats/statistics.ts'
 
+/**
+ * In whose name another atServer is asked. `as-me` proves first that the owner is asking, `anonymous`
+ * proves nothing; both learn the public key of whom they ask. `for-another` is for what somebody else
+ * gave rise to: it proves nothing, learns nothing, and has a bounded share of all connections
+ * (peer.pool.share).
+ */
+export type AskedAs = 'as-me' | 'anonymous' | 'for-another'
+
 /** How an atServer asks other atServers. */
 export type Peers = {
   /**
    * Sends one line to the atServer of `atSign` and gives the payload of its answer, without `data:`:
    * one line as well (peer.answer.one-line), of which nothing else is known.
-   * `as-me` proves first that the owner is asking; `anonymous` proves nothing.
    * Throws an `AtFault`: the peer's own, or why it could not be asked (peer.ask.faults).
    */
-  readonly ask: (atSign: AtSign, line: string, as: 'as-me' | 'anonymous') => Promise<string>
+  readonly ask: (atSign: AtSign, line: string, as: AskedAs) => Promise<string>
+}
+
+/** Public records of other atSigns, read for anybody. */
+export type PublicRecords = {
+  /**
+   * The value of `key` of `atSign`, as its own atServer gives it to everybody; asked for again only
+   * after a while, however often it is read (data.reference.bounded). Throws what asking throws.
+   */
+  readonly value: (address: {
+    readonly key: string
+    readonly atSign: AtSign
+  }) => Promise<string | null>
 }
 
 /** Where atServers are, as the atDirectory says. */
@@ -78,6 +97,8 @@ export type Context = {
   /** Runs `work` in this turn's transaction; resolves once it is on disk. */
   readonly write: Keystore['write']
   readonly peers: Peers
+  /** Public records of other atSigns, for whoever follows a reference. */
+  readonly publicRecords: PublicRecords
   readonly addresses: Addresses
   readonly clock: Clock
   readonly randomness: Randomness

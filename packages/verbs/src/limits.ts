@@ -30,3 +30,12 @@ export const maxBatchItems = 1_000
 
 /** Characters of all answers of one batch: what a reply to a single command may be. */
 export const maxBatchReplyChars = 10_240_000
+
+/** How long a copy of a public record is kept that does not say how long it is good, in milliseconds: a day. */
+export const publicCopyLifeMs = 86_400_000
+
+/** Characters of a public key and of what is said beside it; the longest in use have a tenth of that. */
+export const maxPublicKeyChars = 16_384
+
+/** References followed from one lookup, in a row: a record that leads further, or around, reads as null. */
+export const maxReferenceHops = 3

@@ -1,9 +1,10 @@
 import { canonicalKey, type LookupCommand, renderRecord } from '@atnet/protocol-codec'
 import { isActive } from './activity.ts'
+import { fetchRecord } from './cache/fetch.ts'
 import { audienceOf } from './caller.ts'
 import type { Context } from './context.ts'
 import { missing } from './missing.ts'
-import { remoteRecord } from './remote.ts'
+import { follow, referenceIn } from './references.ts'
 import { data, type Outcome, type Verb } from './verb.ts'
 
 /**
@@ -17,7 +18,7 @@ export const lookup: Verb<LookupCommand> = {
   handle(command, context) {
     const elsewhere = command.atSign !== context.owner
     return context.caller.kind === 'owner' && elsewhere
-      ? remoteRecord({ ...command, audience: context.owner, as: 'as-me' }, context)
+      ? fetchRecord({ ...command, audience: context.owner }, context)
       : localRecord(command, context)
   },
 }
@@ -26,7 +27,7 @@ function localName({ key, atSign }: LookupCommand, { caller, owner }: Context): 
   return canonicalKey(`${audienceOf(caller, owner)}${key}${atSign}`)
 }
 
-function localRecord(command: LookupCommand, context: Context): Outcome {
+function localRecord(command: LookupCommand, context: Context): Outcome | Promise<Outcome> {
   const { caller, records, clock } = context
   const name = localName(command, context)
   const record = records.get(name)
@@ -35,8 +36,15 @@ function localRecord(command: LookupCommand, context: Context): Outcome {
   }
   noteLookup(command, context)
   // The owner's own reading ignores birth and expiry until the record is swept (data.lookup.owner-inactive).
-  const readable = caller.kind === 'owner' || isActive(record.metadata, clock.now())
-  return data(readable ? renderRecord(record, command.projection) : null)
+  const seesInactive = caller.kind === 'owner'
+  if (!seesInactive && !isActive(record.metadata, clock.now())) {
+    return data(null)
+  }
+  const reference = command.projection === 'value' ? referenceIn(record.value) : undefined
+  const follower = { prefix: audienceOf(caller, context.owner), seesInactive }
+  return reference === undefined
+    ? data(renderRecord(record, command.projection))
+    : follow(reference, follower, context).then(data)
 }
 
 /** Cookies and other hidden names of strangers' lookups leave no trace in the access log. */

@@ -1,24 +1,35 @@
-import { AtFault, type AtSign, isRecord, parseJson } from '@atnet/protocol-codec'
+import {
+  AtFault,
+  type AtSign,
+  canonicalKey,
+  isRecord,
+  type Metadata,
+  parseJson,
+  parseMetadata,
+} from '@atnet/protocol-codec'
 
 /** A record as another atServer answers `lookup:all:`. */
 export type PeerRecord = {
-  readonly data: string | null
+  readonly value: string | null
+  readonly metadata: Metadata
+  /** The metadata as it came: members we do not know are not ours to drop when it is passed on. */
   readonly metaData: Readonly<Record<string, unknown>>
 }
 
 /**
- * What a peer answered to `lookup:all:`. A value of several lines is none that a server can give to
- * its client (peer.answer.one-line). Throws `AtFault('lookupFailure')` for anything but a record.
+ * What a peer answered to `lookup:all:` about the record that it calls `name`; `undefined` for
+ * anything else, also for a record of another name. A value of several lines is none that a server
+ * can give to its client (peer.answer.one-line, peer.answer.name).
  */
-export function readPeerRecord(answer: string, atSign: AtSign): PeerRecord {
-  const parsed = parseJson(answer)
-  const record = isRecord(parsed) ? parsed : undefined
-  const data = record?.['data'] ?? null
-  const metaData = record?.['metaData'] ?? {}
-  if (record === undefined || !isRecord(metaData) || !isValue(data)) {
-    throw new AtFault('lookupFailure', `${atSign} answered something that is not a record`)
+export function readPeerRecord(answer: string, name: string): PeerRecord | undefined {
+  const record = parseJson(answer)
+  if (!isRecord(record)) {
+    return undefined
   }
-  return { data, metaData }
+  const { key = name, data = null, metaData = {} } = record
+  return isRecord(metaData) && isValue(data) && isSameName(key, name)
+    ? { value: data, metadata: parseMetadata(metaData), metaData }
+    : undefined
 }
 
 /**
@@ -35,4 +46,9 @@ export function checkedPeerList(answer: string, atSign: AtSign): string {
 
 function isValue(data: unknown): data is string | null {
   return data === null || (typeof data === 'string' && !/[\r\n]/u.test(data))
+}
+
+/** Servers need not say the name, but whoever says one has to say the right one. */
+function isSameName(key: unknown, name: string): boolean {
+  return typeof key === 'string' && canonicalKey(key) === canonicalKey(name)
 }

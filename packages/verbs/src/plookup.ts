@@ -1,8 +1,8 @@
-import { canonicalKey, type PlookupCommand, renderRecord } from '@atnet/protocol-codec'
+import { AtFault, canonicalKey, type PlookupCommand, renderRecord } from '@atnet/protocol-codec'
 import { isActive } from './activity.ts'
+import { fetchRecord } from './cache/fetch.ts'
 import type { Context } from './context.ts'
-import { missing } from './missing.ts'
-import { remoteRecord } from './remote.ts'
+import { missing, nothingThere } from './missing.ts'
 import { data, type Outcome, type Verb } from './verb.ts'
 
 /** `plookup:`: the owner reads a public record of any atSign. */
@@ -14,16 +14,25 @@ export const plookup: Verb<PlookupCommand> = {
     context.noteAccess(atSign, 'plookup', `${key}${atSign}`)
     return atSign === context.owner
       ? ownPublicRecord(command, context)
-      : remoteRecord({ ...command, audience: 'public', as: 'anonymous' }, context)
+      : fetchRecord({ ...command, audience: 'public' }, context)
   },
 }
 
-/** The owner's own public records need no way round through the network. */
-function ownPublicRecord(command: PlookupCommand, { records, clock }: Context): Outcome {
-  const name = canonicalKey(`public:${command.key}${command.atSign}`)
+/**
+ * The owner's own public records need no way round through the network; the words are those that
+ * would have come back from there (data.plookup.own).
+ */
+function ownPublicRecord(
+  { key, atSign, projection }: PlookupCommand,
+  { records, clock }: Context,
+): Outcome {
+  const name = canonicalKey(`public:${key}${atSign}`)
   const record = records.get(name)
-  if (record === undefined || !isActive(record.metadata, clock.now())) {
-    throw missing(name)
+  if (record === undefined) {
+    throw new AtFault('keyNotFound', `Exception: ${missing(name).detail}`)
   }
-  return data(renderRecord(record, command.projection))
+  if (!isActive(record.metadata, clock.now())) {
+    throw nothingThere(`${key}${atSign}`)
+  }
+  return data(renderRecord(record, projection))
 }

@@ -1,5 +1,6 @@
 import { verify } from '@atnet/crypto'
-import { AtFault, type AtSign, type PolCommand } from '@atnet/protocol-codec'
+import { AtFault, type AtSign, type FaultName, type PolCommand } from '@atnet/protocol-codec'
+import { learnPublicKey } from './cache/public-key.ts'
 import { peerChallenge } from './challenge.ts'
 import { checkMayConnect } from './connect/lists.ts'
 import type { Context } from './context.ts'
@@ -18,6 +19,7 @@ export const pol: Verb<PolCommand> = {
     // Nothing is asked on behalf of whoever was shut out after `from:` (house.config.lists).
     checkMayConnect(session.claim.atSign, context.mayConnect)
     const { atSign, token } = peerChallenge(session.claim, context)
+    const encryptionKey = await encryptionKeyOf(atSign, context)
     const [signature, publicKey] = await proofOf(atSign, context)
     const hashing = 'sha256'
     if (!(await verify({ algorithm: 'rsa2048', hashing, publicKey, message: token, signature }))) {
@@ -26,6 +28,8 @@ export const pol: Verb<PolCommand> = {
     }
     // The lists may have changed while the peer was being asked (house.config.lists.live).
     checkMayConnect(atSign, context.mayConnect)
+    // Only now: whoever has proved nothing leaves nothing behind.
+    await learnPublicKey(atSign, encryptionKey, context)
     context.noteAccess(atSign, 'pol')
     return { reply: { kind: 'pol', peer: atSign }, becomes: { kind: 'peer', atSign } }
   },
@@ -36,10 +40,33 @@ export const pol: Verb<PolCommand> = {
  * (auth.pol.fresh), one question after the other as every server can answer them.
  */
 async function proofOf(atSign: AtSign, { peers, session }: Context): Promise<[string, string]> {
-  const signature = await peers.ask(atSign, `lookup:${session.id}${atSign}`, 'anonymous')
-  const publicKey = await peers.ask(atSign, `lookup:signing_publickey${atSign}`, 'anonymous')
+  const signature = await peers.ask(atSign, `lookup:${session.id}${atSign}`, 'for-another')
+  const publicKey = await peers.ask(atSign, `lookup:signing_publickey${atSign}`, 'for-another')
   if (signature === 'null' || publicKey === 'null') {
     throw new AtFault('invalidRequest', 'Unable to verify signature')
   }
   return [signature, publicKey]
+}
+
+/** These stop the whole proof: the next question would only run into them again. */
+const unanswered: ReadonlySet<FaultName> = new Set<FaultName>([
+  'timeout',
+  'socketError',
+  'secondaryNotFound',
+  'outboundLimit',
+])
+
+/**
+ * The key that others encrypt for this peer with, as an answer to be learned from; not having one is
+ * no failure (peer.handshake.public-key).
+ */
+async function encryptionKeyOf(atSign: AtSign, { peers }: Context): Promise<string> {
+  try {
+    return await peers.ask(atSign, `lookup:all:publickey${atSign}`, 'for-another')
+  } catch (error) {
+    if (!(error instanceof AtFault) || unanswered.has(error.fault)) {
+      throw error
+    }
+    return ''
+  }
 }

@@ -38,6 +38,10 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     kind: 'later version',
     text: 'an update that does not speak of expiry leaves it where it was',
   },
+  'origin-times': {
+    kind: 'later version',
+    text: 'a copy has the times of the record it was made from',
+  },
   'swept-on-time': { kind: 'later version', text: 'expired records go when they expire' },
   'sync-limit': {
     kind: 'later version',
@@ -64,7 +68,6 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     kind: 'our decision',
     text: 'a batch holds nothing that changes what its connection is',
   },
-  'no-cache': { kind: 'not yet', text: 'copies of other atSigns’ records are not kept' },
   'no-notify': { kind: 'not yet', text: 'notify has no meaning yet' },
   'no-compaction': { kind: 'not yet', text: 'no log is compacted yet' },
   visits: { kind: 'follows', text: 'other atServers came at other times and asked for other keys' },

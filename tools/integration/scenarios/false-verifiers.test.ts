@@ -116,7 +116,8 @@ everywhere('a peer that wants a signature it should not have', [alice, bob], (ne
         return line === 'from:@bob' ? demand(`${session}@bob`, token(mallory.atSign)) : undefined
       })
       await ofBob.ask(`lookup:x.test${mallory.atSign}`)
-      expect(mallory.heard.slice(0, 3)).toEqual([
+      expect(mallory.heard.slice(0, 4)).toEqual([
+        `lookup:all:publickey${mallory.atSign}`,
         'from:@bob',
         'pol',
         `lookup:all:x.test${mallory.atSign}`,

@@ -1,7 +1,8 @@
 import { type Keystore, memoryKeystore } from '@atnet/keystore'
-import { parseAtSign } from '@atnet/protocol-codec'
+import { AtFault, parseAtSign } from '@atnet/protocol-codec'
 import { openMetrics } from '@atnet/runtime/operations'
 import { fakeClock, memoryLog, seededRandomness } from '@atnet/runtime/testing'
+import type { Peers } from '@atnet/verbs'
 import { expect, it } from 'vitest'
 import { openCounts } from '../counts.ts'
 import {
@@ -11,15 +12,22 @@ import {
   compactionStepEntries,
   maxJobDelayMs,
 } from '../limits.ts'
+import { openRuntimeSettings } from '../runtime-settings.ts'
 import { openJobs } from './jobs.ts'
 
 const owner = parseAtSign('@alice')
 
-function open(store: Keystore, clock = fakeClock(Date.UTC(2026, 10, 24))) {
+/** There are no copies to ask for. */
+const nobody = { ask: () => Promise.reject(new Error('nobody is to be asked')) }
+
+function open(store: Keystore, clock = fakeClock(Date.UTC(2026, 10, 24)), peers: Peers = nobody) {
   const metrics = openMetrics()
   const { log, events } = memoryLog()
+  const runtimeSettings = openRuntimeSettings({ inboundLimit: 200 })
   const jobs = openJobs({
-    ...{ owner, store, clock, log },
+    ...{ owner, store, write: store.write, clock, log },
+    ...{ peers, runtimeSettings },
+    settings: { cacheRefreshHour: 3 },
     randomness: seededRandomness(1),
     counts: openCounts(metrics),
   })
@@ -31,7 +39,7 @@ function open(store: Keystore, clock = fakeClock(Date.UTC(2026, 10, 24))) {
         .find((line) => line.startsWith(`atnet_job_runs_total{job="${job}",outcome="${outcome}"}`))
         ?.split(' ')[1],
     )
-  return { jobs, clock, events, runs }
+  return { jobs, clock, events, runs, runtimeSettings }
 }
 
 async function fill(store: Keystore, keys: readonly string[]): Promise<void> {
@@ -129,9 +137,37 @@ it('does nothing more once stopped', async () => {
   )
   const { jobs, runs } = open(store, clock)
   await until(() => store.settled() !== undefined)
-  jobs.stop()
+  const over = jobs.stop()
   await until(() => runs('cleanUp') === 1)
+  await over
   clock.advance(commitLogCompactionMs * 3)
   expect(store.settled()).toBeUndefined()
   expect(store.reader.keys({ limit: 10 }).keys).toHaveLength(1)
+})
+
+it('refreshes copies when it is told to, and at no other word (data.cache.refresh)', async () => {
+  const clock = fakeClock()
+  const store = memoryKeystore({ clock })
+  await fill(store, ['cached:@alice:x.test@bob'])
+  const gone = { ask: () => Promise.reject(new AtFault('keyNotFound', '')) }
+  const { runs, runtimeSettings } = open(store, clock, gone)
+  runtimeSettings.set('doCacheRefreshNow', 'false')
+  runtimeSettings.reset('doCacheRefreshNow')
+  runtimeSettings.set('doCacheRefreshNow', 'true')
+  await until(() => runs('cacheRefresh') === 1)
+  expect(store.reader.get('cached:@alice:x.test@bob')).toBeUndefined()
+})
+
+it('looks at a log as often as it is told to, from then on (house.config.settings)', async () => {
+  const clock = fakeClock()
+  const { runs, runtimeSettings } = open(memoryKeystore({ clock }), clock)
+  runtimeSettings.set('accessLogCompactionFrequencyMins', '1')
+  clock.advance(60_000 + maxJobDelayMs)
+  await until(() => runs('accessLog') === 1)
+  runtimeSettings.set('accessLogCompactionFrequencyMins', '100')
+  clock.advance(accessLogCompactionMs + maxJobDelayMs)
+  runtimeSettings.reset('accessLogCompactionFrequencyMins')
+  expect(runs('accessLog')).toBe(1)
+  clock.advance(accessLogCompactionMs + maxJobDelayMs)
+  await until(() => runs('accessLog') === 2)
 })

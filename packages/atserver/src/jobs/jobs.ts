@@ -1,36 +1,46 @@
 import type { Keystore } from '@atnet/keystore'
 import type { AtSign } from '@atnet/protocol-codec'
 import type { Clock, Log, Randomness, Timer } from '@atnet/runtime'
+import type { Peers } from '@atnet/verbs'
 import type { Counts, JobName } from '../counts.ts'
-import { accessLogCompactionMs, commitLogCompactionMs, maxJobDelayMs } from '../limits.ts'
+import { maxJobDelayMs } from '../limits.ts'
+import type { RuntimeSettingName, RuntimeValues } from '../runtime-settings.ts'
+import type { AtServerSettings } from '../settings.ts'
+import { refreshCopies } from './cache-refresh.ts'
 import { cleanUp } from './clean-up.ts'
 import { type CompactedLog, compact } from './compaction.ts'
+import { openDaily } from './daily.ts'
 
 /** What an atServer does by itself, now and again. */
-export type Jobs = { readonly stop: () => void }
+export type Jobs = {
+  /** Begins nothing any more. Resolves when nobody is being asked for a copy either. */
+  readonly stop: () => Promise<void>
+}
 
 /** What jobs need. */
 export type JobsOptions = {
   readonly owner: AtSign
   readonly store: Keystore
+  /** Writes, and sees to it that what expires is swept. */
+  readonly write: Keystore['write']
+  readonly peers: Peers
+  readonly settings: Pick<AtServerSettings, 'cacheRefreshHour'>
+  readonly runtimeSettings: Pick<RuntimeValues, 'number' | 'onChange'>
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log
   readonly counts: Counts
 }
 
-const periods: Readonly<Record<CompactedLog, number>> = {
-  accessLog: accessLogCompactionMs,
-  commitLog: commitLogCompactionMs,
-}
+/** Runs a job, counts how it went, and tells of what went wrong without a name. Never rejects. */
+type Runner = (job: JobName, work: () => Promise<void>) => Promise<void>
 
 /**
  * Starts the jobs of an atServer. Their first run is a period away, but for the clean-up, which begins
  * now and goes on beside everything else.
  */
 export function openJobs(options: JobsOptions): Jobs {
-  const { owner, store, clock, randomness, log, counts } = options
-  const timers = new Map<CompactedLog, Timer>()
+  const { owner, store, write, peers, clock, runtimeSettings, log, counts } = options
   let stopped = false
   const isStopped = (): boolean => stopped
 
@@ -45,30 +55,70 @@ export function openJobs(options: JobsOptions): Jobs {
     }
   }
 
+  const records = store.reader
+  const refresh = openDaily({
+    ...{ clock, hour: refreshHour(options), delayMs: upTo(maxJobDelayMs, options.randomness) },
+    work: () =>
+      run('cacheRefresh', () => refreshCopies({ owner, records, write, peers, clock, isStopped })),
+  })
+  runtimeSettings.onChange((name, value) => {
+    if (name === 'doCacheRefreshNow' && value === true) {
+      refresh.runNow()
+    }
+  })
+  const stopCompactions = openCompactions({ ...options, isStopped }, run)
+  void run('cleanUp', () => cleanUp({ store, clock, isStopped }))
+  return {
+    stop: async () => {
+      stopped = true
+      stopCompactions()
+      refresh.stop()
+      await refresh.over()
+    },
+  }
+}
+
+/** The setting that says how often each log is looked at, in minutes. */
+const periods: Readonly<Record<CompactedLog, RuntimeSettingName>> = {
+  accessLog: 'accessLogCompactionFrequencyMins',
+  commitLog: 'commitLogCompactionFrequencyMins',
+}
+const logs: readonly CompactedLog[] = ['accessLog', 'commitLog']
+const minuteMs = 60_000
+
+/** Looks at each log once a period, which may change at any time. Gives what ends that. */
+function openCompactions(
+  options: JobsOptions & { readonly isStopped: () => boolean },
+  run: Runner,
+): () => void {
+  const { clock, randomness, runtimeSettings, isStopped } = options
+  const timers = new Map<CompactedLog, Timer>()
+
   function schedule(compacted: CompactedLog): void {
-    if (stopped) {
+    // A period that has changed begins anew.
+    timers.get(compacted)?.cancel()
+    const minutes = runtimeSettings.number(periods[compacted])
+    if (isStopped() || minutes === undefined) {
       return
     }
-    const delayMs = periods[compacted] + upTo(maxJobDelayMs, randomness)
+    const delayMs = minutes * minuteMs + upTo(maxJobDelayMs, randomness)
     const timer = clock.after(delayMs, () => {
-      const work = run(compacted, () => compact(compacted, { owner, store, clock, isStopped }))
       // The next one is set when this one is over, so that none overtakes itself.
-      void work.then(() => schedule(compacted))
+      void run(compacted, () => compact(compacted, options)).then(() => schedule(compacted))
     })
     timers.set(compacted, timer)
   }
 
-  void run('cleanUp', () => cleanUp({ store, clock, isStopped }))
-  schedule('accessLog')
-  schedule('commitLog')
-  return {
-    stop: () => {
-      stopped = true
-      for (const timer of timers.values()) {
-        timer.cancel()
-      }
-    },
-  }
+  logs.forEach(schedule)
+  runtimeSettings.onChange((name) => {
+    logs.filter((compacted) => periods[compacted] === name).forEach(schedule)
+  })
+  return () => timers.forEach((timer) => timer.cancel())
+}
+
+/** Of its own choice unless told: servers must not all ask each other at once. */
+function refreshHour({ settings, randomness }: JobsOptions): number {
+  return settings.cacheRefreshHour ?? (randomness.bytes(1)[0] ?? 0) % 23
 }
 
 /** Many atServers that were started together must not all be busy at once. */

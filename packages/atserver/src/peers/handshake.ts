@@ -3,8 +3,9 @@ import type { Keystore } from '@atnet/keystore'
 import { AtFault, type AtSign, readPolChallenge, readReply } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
 import type { Asker } from '@atnet/transport'
+import { learnPublicKey } from '@atnet/verbs'
 import { ownRecord, signingSecret } from '../first-start.ts'
-import { cookieLifeMs, peerHandshakeMs } from '../limits.ts'
+import { cookieLifeMs, peerAnswerMs, peerHandshakeMs } from '../limits.ts'
 
 /** What it takes to prove the owner to a peer. */
 export type HandshakeOptions = {
@@ -34,6 +35,22 @@ export async function proveOwner(
   if (answer !== `${owner}@`) {
     payloadOf(answer)
     throw refused(`${peer} did not accept the proof`)
+  }
+}
+
+/**
+ * Learns the key that others encrypt for this peer with, before anybody is introduced. Not having one
+ * is no failure; not answering is (peer.handshake.public-key).
+ */
+export async function askPublicKey(
+  asker: Asker,
+  peer: AtSign,
+  { owner, store, write, clock }: HandshakeOptions,
+): Promise<void> {
+  const line = `lookup:all:publickey${peer}`
+  const reply = readReply(await asker.ask(line, { deadlineMs: peerAnswerMs }))
+  if (reply.kind === 'data') {
+    await learnPublicKey(peer, reply.payload, { owner, records: store.reader, write, clock })
   }
 }
 

@@ -13,11 +13,11 @@ import {
   openAsker,
   type TlsIdentity,
 } from '@atnet/transport'
-import type { Peers } from '@atnet/verbs'
+import type { AskedAs, Peers } from '@atnet/verbs'
 import { peerAnswerMs, peerConnectMs, peerHandshakeMs } from '../limits.ts'
-import { type HandshakeOptions, proveOwner } from './handshake.ts'
+import { askPublicKey, type HandshakeOptions, proveOwner } from './handshake.ts'
 import type { Places } from './places.ts'
-import { PeerPool, type Role } from './pool.ts'
+import { PeerPool } from './pool.ts'
 
 /** What it takes to ask other atServers. */
 export type PeersOptions = HandshakeOptions & {
@@ -40,7 +40,7 @@ export type OpenPeers = Peers & {
 /** Opens the outgoing side of an atServer. Nothing is connected until something is asked. */
 export function openPeers(options: PeersOptions): OpenPeers {
   const { limit, idleMs, clock } = options
-  const dial = (peer: AtSign, role: Role): Promise<Asker> => dialPeer(peer, role, options)
+  const dial = (peer: AtSign, role: AskedAs): Promise<Asker> => dialPeer(peer, role, options)
   const pool = new PeerPool({ dial, limit, idleMs, clock })
   return {
     ask: async (peer, line, role) => {
@@ -52,7 +52,7 @@ export function openPeers(options: PeersOptions): OpenPeers {
   }
 }
 
-async function dialPeer(peer: AtSign, role: Role, options: PeersOptions): Promise<Asker> {
+async function dialPeer(peer: AtSign, role: AskedAs, options: PeersOptions): Promise<Asker> {
   const { network, identity, trust, places, clock } = options
   const { host, port } = await places.find(peer)
   const stream = await network
@@ -68,20 +68,34 @@ async function dialPeer(peer: AtSign, role: Role, options: PeersOptions): Promis
       throw handshakeFault(peer, error)
     },
   )
-  if (role === 'as-me') {
-    await proveOwner(asker, peer, options).catch((error: unknown) => {
-      asker.destroy()
-      throw handshakeFault(peer, error)
-    })
-  }
+  await introduce(asker, peer, role, options).catch((error: unknown) => {
+    asker.destroy()
+    // Whoever proves nothing shakes no hands.
+    throw role === 'as-me' ? handshakeFault(peer, error) : answerFault(peer, error)
+  })
   return asker
+}
+
+/** Strangers must not make us learn, whoever they name. */
+async function introduce(
+  asker: Asker,
+  peer: AtSign,
+  role: AskedAs,
+  options: PeersOptions,
+): Promise<void> {
+  if (role !== 'for-another') {
+    await askPublicKey(asker, peer, options)
+  }
+  if (role === 'as-me') {
+    await proveOwner(asker, peer, options)
+  }
 }
 
 type Question = {
   readonly pool: PeerPool
   readonly peer: AtSign
   readonly line: string
-  readonly role: Role
+  readonly role: AskedAs
   readonly mayRetry: boolean
 }
 

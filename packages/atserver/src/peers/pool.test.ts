@@ -72,6 +72,18 @@ describe('connections to peers (peer.pool)', () => {
     )
   })
 
+  it('are for strangers up to a share, so that the owner can always ask (peer.pool.share)', () => {
+    const { pool } = poolOf(4)
+    const taken = ['@a', '@b'].map((name) => pool.acquire(parseAtSign(name), 'for-another'))
+    expect(() => pool.acquire(carol, 'for-another')).toThrow(
+      expect.objectContaining({ fault: 'outboundLimit' }),
+    )
+    pool.acquire(carol, 'as-me')
+    taken.forEach((outgoing) => pool.release(outgoing))
+    pool.acquire(carol, 'for-another')
+    expect(pool.count).toBe(3)
+  })
+
   it('are closed after a time without use', async () => {
     const clock = fakeClock()
     const { pool, closed, dials } = poolOf(10, clock)

@@ -1,15 +1,13 @@
 import { AtFault, type AtSign } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
 import type { Asker } from '@atnet/transport'
-import { maxConnectionsPerPeer } from '../limits.ts'
-
-/** How an outgoing connection introduces itself. */
-export type Role = 'as-me' | 'anonymous'
+import type { AskedAs } from '@atnet/verbs'
+import { maxConnectionsPerPeer, othersConnectionShare } from '../limits.ts'
 
 /** One outgoing connection; it may still be opening. */
 export type Outgoing = {
   readonly peer: AtSign
-  readonly role: Role
+  readonly role: AskedAs
   readonly asker: Promise<Asker>
   /** The same once it is open. */
   opened: Asker | undefined
@@ -20,7 +18,7 @@ export type Outgoing = {
 
 /** What a pool needs. */
 export type PeerPoolOptions = {
-  readonly dial: (peer: AtSign, role: Role) => Promise<Asker>
+  readonly dial: (peer: AtSign, role: AskedAs) => Promise<Asker>
   readonly limit: number
   readonly idleMs: number
   readonly clock: Clock
@@ -46,7 +44,7 @@ export class PeerPool {
   }
 
   /** A connection for one question; give it back with `release`. Throws `AtFault('outboundLimit')`. */
-  acquire(peer: AtSign, role: Role): Outgoing {
+  acquire(peer: AtSign, role: AskedAs): Outgoing {
     this.#dropUnusable()
     const outgoing = this.#choose(peer, role)
     outgoing.pending += 1
@@ -83,7 +81,7 @@ export class PeerPool {
     await Promise.allSettled(askers)
   }
 
-  #choose(peer: AtSign, role: Role): Outgoing {
+  #choose(peer: AtSign, role: AskedAs): Outgoing {
     const fitting = [...this.#all].filter((each) => each.peer === peer && each.role === role)
     const leastBusy = fitting.toSorted((a, b) => a.pending - b.pending)[0]
     const enough = fitting.length >= maxConnectionsPerPeer
@@ -92,8 +90,8 @@ export class PeerPool {
       : this.#open(peer, role)
   }
 
-  #open(peer: AtSign, role: Role): Outgoing {
-    this.#makeRoom()
+  #open(peer: AtSign, role: AskedAs): Outgoing {
+    this.#makeRoom(role)
     const asker = this.#options.dial(peer, role)
     const lastUsedAt = this.#options.clock.now()
     const outgoing: Outgoing = { peer, role, asker, opened: undefined, pending: 0, lastUsedAt }
@@ -107,11 +105,21 @@ export class PeerPool {
     return outgoing
   }
 
-  #makeRoom(): void {
-    if (this.#all.size < this.#options.limit) {
-      return
+  /** What others give rise to takes its share and no more, so that the owner can always ask (peer.pool.share). */
+  #makeRoom(role: AskedAs): void {
+    const { limit } = this.#options
+    const all = [...this.#all]
+    const forOthers = all.filter((each) => each.role === 'for-another')
+    const share = Math.max(Math.floor(limit * othersConnectionShare), 1)
+    if (role === 'for-another' && forOthers.length >= share) {
+      this.#dropOldest(forOthers)
+    } else if (all.length >= limit) {
+      this.#dropOldest(all)
     }
-    const unused = [...this.#all].filter(({ pending }) => pending === 0)
+  }
+
+  #dropOldest(among: readonly Outgoing[]): void {
+    const unused = among.filter(({ pending }) => pending === 0)
     const oldest = unused.toSorted((a, b) => a.lastUsedAt - b.lastUsedAt)[0]
     if (oldest === undefined) {
       throw new AtFault('outboundLimit', 'max limit reached on outbound pool')
