@@ -112,6 +112,7 @@ async function openOn(parts: Parts & Resources & { readonly files: Files }): Pro
     settings: {
       polChallenge: settings['pol-challenge'],
       testing: settings.testing,
+      protectedKeys: settings['protected-keys'],
       inboundLimit: settings['inbound-max-limit'],
     },
   })

@@ -25,6 +25,7 @@ describe('the settings of an atServer (app.secondary.settings)', () => {
       'data-dir': 'data',
       'cram-secret': undefined,
       testing: false,
+      'protected-keys': [],
       'pol-challenge': 'bound',
       'inbound-max-limit': 200,
       'health-port': undefined,
@@ -39,6 +40,8 @@ describe('the settings of an atServer (app.secondary.settings)', () => {
     [[...needed, '--directory', 'a:b:c'], /^--directory cannot be/u],
     [[...needed, '--pol-challenge', 'none'], /one of bound, plain/u],
     [[...needed, '--inbound-max-limit', '0'], /^--inbound-max-limit cannot be/u],
+    [[...needed, '--protected-keys', 'public:x@alice'], /^--protected-keys cannot be .*colon/u],
+    [[...needed, '--protected-keys', 'a,,b'], /^--protected-keys cannot be .*needed/u],
     [[...needed, '--cram', 'x'], /did you mean --/u],
     [[...needed, '--testing', '--testing'], /^--testing is given twice/u],
   ])('refuse %j with one sentence', (argv, sentence) => {

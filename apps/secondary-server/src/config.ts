@@ -37,6 +37,7 @@ export type SecondaryTable = {
   readonly 'data-dir': Setting<string>
   readonly 'cram-secret': Optional<string>
   readonly testing: Setting<boolean>
+  readonly 'protected-keys': Setting<readonly string[]>
   readonly 'pol-challenge': Setting<'bound' | 'plain'>
   readonly 'inbound-max-limit': Setting<number>
   readonly 'health-port': Optional<number>
@@ -113,6 +114,13 @@ export const secondarySettings: SecondaryTable = {
     doc: 'Lets clients change settings while the server runs (config:set): for tests only.',
     placeholder: 'true|false',
   },
+  'protected-keys': {
+    parse: listOf(parseKeyName),
+    default: [],
+    doc: 'Keys that nobody deletes, separated by commas, without public: or @other: before them; <@atsign> stands for the atSign of the server. The public keys and the login key are always among them.',
+    placeholder: 'KEYS',
+    example: 'profile.wavi<@atsign>',
+  },
   'pol-challenge': {
     parse: oneOf('bound', 'plain'),
     default: 'bound',
@@ -145,6 +153,14 @@ export const secondarySettings: SecondaryTable = {
     doc: 'Least important events to log.',
     placeholder: 'debug|info|warn|error',
   },
+}
+
+/** A key as `delete` compares it. Throws an `Error` saying what is needed. */
+function parseKeyName(text: string): string {
+  if (text === '' || text.includes(':')) {
+    throw new Error('names such as profile.wavi<@atsign> are needed, without what ends in a colon')
+  }
+  return text
 }
 
 /** The values of the settings. */

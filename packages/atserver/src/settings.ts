@@ -37,6 +37,7 @@ export const defaultSettings: AtServerSettings = {
   clientCertificateRequired: true,
   polChallenge: 'bound',
   testing: false,
+  protectedKeys: [],
   syncPageLimit: 25,
   statsTopVisits: 5,
   statsTopKeys: 5,

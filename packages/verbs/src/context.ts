@@ -80,6 +80,11 @@ export type VerbSettings = {
   readonly polChallenge: 'bound' | 'plain'
   /** Whether clients may change settings while the server runs. */
   readonly testing: boolean
+  /**
+   * Names that cannot be deleted beside those that never can: keys without their scope, in which
+   * `<@atsign>` stands for the owner.
+   */
+  readonly protectedKeys: readonly string[]
   /** Entries of one answer to `sync:from` unless it asks for another number. */
   readonly syncPageLimit: number
   /** How many atSigns `stats:5` names. */

@@ -108,7 +108,11 @@ async function openServer(options: {
 }
 
 function flagsOf({ settings }: AnotherServerOptions): readonly string[] {
-  return settings?.testing === true ? ['--testing'] : []
+  const { testing = false, protectedKeys = [] } = settings ?? {}
+  return [
+    ...(testing ? ['--testing'] : []),
+    ...(protectedKeys.length > 0 ? ['--protected-keys', protectedKeys.join(',')] : []),
+  ]
 }
 
 function present(parts: {

@@ -45,7 +45,7 @@ export type AnotherServerOptions = {
   readonly atSign: AtSign
   readonly directoryPort: number
   /** Settings in which it differs from the rest. */
-  readonly settings?: { readonly testing?: boolean }
+  readonly settings?: { readonly testing?: boolean; readonly protectedKeys?: readonly string[] }
 }
 
 /** An atServer beside the others, not activated. */

@@ -1,7 +1,8 @@
+import { parseAtSign } from '@atnet/protocol-codec'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { alice, everywhere } from '../harness/everywhere.ts'
 import type { LineClient } from '../harness/line-client.ts'
-import { activate, logIn, type Owner } from '../harness/owners.ts'
+import { activate, activateAt, logIn, logInOn, type Owner } from '../harness/owners.ts'
 
 const usage = 'Invalid syntax. syntax delete:@<atkey> e.g delete:phone@alice'
 
@@ -79,6 +80,28 @@ everywhere('what the owner removes', [alice], (network) => {
       expect(await owner.ask('delete:privatekey:at_secret')).toBe('data:-1\n@alice@')
       expect(await owner.ask('delete:public:publickey@alice')).toMatch(/^error:AT0009-/u)
     })
+  })
+
+  it('is nothing that the operator protects, whoever it is for (data.delete.protected)', async () => {
+    const atSign = parseAtSign('@keeper')
+    const place = { atSign, directoryPort: network().directoryPort }
+    const settings = { protectedKeys: ['Profile.wavi<@atsign>', 'plan.test@keeper'] }
+    const server = await network().openAnother({ ...place, settings })
+    const client = await network().connect({ port: server.port })
+    await logInOn(client, await activateAt(network(), atSign, server))
+    for (const [key, name] of [
+      ['public:profile.wavi@keeper', 'profile.wavi@keeper'],
+      ['@bob:profile.wavi@keeper', 'profile.wavi@keeper'],
+      ['plan.test@keeper', 'plan.test@keeper'],
+      ['public:publickey@keeper', 'publickey@keeper'],
+    ] as const) {
+      expect(await client.ask(`delete:${key}`)).toBe(
+        `error:AT0009-UnAuthorized client in request : Cannot delete protected key: '${name}'\n@keeper@`,
+      )
+    }
+    expect(await client.ask('delete:plan.other@keeper')).toMatch(/^data:\d+\n@keeper@$/u)
+    await client.close()
+    await server[Symbol.asyncDispose]()
   })
 
   describe('is nothing of another (data.delete.own)', () => {

@@ -1,4 +1,4 @@
-import type { AtSign } from '@atnet/protocol-codec'
+import { type AtSign, canonicalKey } from '@atnet/protocol-codec'
 
 /**
  * Whether the atServer itself depends on a record so much that nobody else writes it. `key` is
@@ -8,12 +8,18 @@ export function isServersOwn(key: string, owner: AtSign): boolean {
   return key === `public:signing_publickey${owner}` || key === `${owner}:signing_privatekey${owner}`
 }
 
+/** Stands for the owner in the names that an operator protects. */
+const ownerPlaceholder = '<@atsign>'
+
 /**
  * Whether records of this name stay, whoever they are for. `name` is a canonical key without its
  * scope; the atSign it is compared with is the atServer's own, never one that a command brings
  * (data.delete.protected).
  */
-export function isKept(name: string, owner: AtSign): boolean {
+export function isKept(
+  name: string,
+  { owner, protectedKeys }: { readonly owner: AtSign; readonly protectedKeys: readonly string[] },
+): boolean {
   switch (name) {
     case `signing_publickey${owner}`:
     case `signing_privatekey${owner}`:
@@ -21,6 +27,8 @@ export function isKept(name: string, owner: AtSign): boolean {
     case 'at_pkam_publickey':
       return true
     default:
-      return false
+      return protectedKeys.some(
+        (kept) => canonicalKey(kept.replaceAll(ownerPlaceholder, owner)) === name,
+      )
   }
 }

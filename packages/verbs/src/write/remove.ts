@@ -6,6 +6,7 @@ import {
   type DeleteCommand,
   keyParts,
 } from '@atnet/protocol-codec'
+import type { VerbSettings } from '../context.ts'
 import { cramSecretDeletedKey, cramSecretKey } from '../cram.ts'
 import { recordName } from '../record-name.ts'
 import { data, type Outcome } from '../verb.ts'
@@ -14,10 +15,15 @@ import { liveRecord } from './live.ts'
 import { isKept } from './protected.ts'
 import type { WritingContext } from './write.ts'
 
+/** What a removal has to know of the server around it. */
+export type RemovingContext = WritingContext & {
+  readonly settings: Pick<VerbSettings, 'protectedKeys'>
+}
+
 /** Removes a record of the owner, and answers the commit id of that once it is on disk. */
-export function remove(command: DeleteCommand, context: WritingContext): Promise<Outcome> {
+export function remove(command: DeleteCommand, context: RemovingContext): Promise<Outcome> {
   const key = recordName(command)
-  checkProtected(command, context.owner)
+  checkProtected(command, context)
   checkOwner(command, key, context.owner)
   return context
     .write((transaction) => removeIn(transaction, key, command, context))
@@ -25,9 +31,12 @@ export function remove(command: DeleteCommand, context: WritingContext): Promise
 }
 
 /** A cached copy of another atSign's key of that name may always go (data.delete.protected). */
-function checkProtected({ cached, key, atSign }: DeleteCommand, owner: AtSign): void {
+function checkProtected(
+  { cached, key, atSign }: DeleteCommand,
+  { owner, settings: { protectedKeys } }: RemovingContext,
+): void {
   const name = canonicalKey(`${key}${atSign ?? ''}`)
-  if (!cached && isKept(name, owner)) {
+  if (!cached && isKept(name, { owner, protectedKeys })) {
     throw new AtFault('unauthorized', `Cannot delete protected key: '${name}'`)
   }
 }
