@@ -11,6 +11,8 @@ export type ArgumentSpec = {
   readonly name: string
   readonly doc: string
   readonly required: boolean
+  /** Takes every word that is left. */
+  readonly many?: true
 }
 
 /** Options as given: by their long name without dashes, in camel case. */

@@ -1,6 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createKeys } from '@atnet/client'
+import { saveKeys } from '@atnet/client/key-files'
+import { readAtKeys } from '@atnet/crypto'
+import { parseAtSign } from '@atnet/protocol-codec'
 import { systemClock, systemRandomness } from '@atnet/runtime'
 import { memoryNetwork } from '@atnet/transport'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -60,7 +64,7 @@ async function atnet(
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atnet-commands-'))
   table = await new Promise<string>((resolve, reject) => {
-    const running = atnet(['up', '--not-activated', '@carol'], {
+    const running = atnet(['up', '--testing', '--not-activated', '@carol'], {
       written: resolve,
       onStopRequest: (action) => {
         stop = action
@@ -263,6 +267,134 @@ describe('stats', () => {
   it('says which figure there is not', async () => {
     const { code, error } = await atnet(['stats', '-a', '@alice', '99'])
     expect([code, error]).toEqual([1, expect.stringContaining('99')])
+  })
+})
+
+// cli.lists
+describe('the lists of who may connect', () => {
+  const asAlice = ['-a', '@alice']
+
+  it.each(['block', 'allow'])('%s are changed, and shown as they are then', async (list) => {
+    const names = [`${list} add`, `${list} remove`, `${list} show`].map((name) => name.split(' '))
+    const [add = [], remove = [], show = []] = names
+    expect(await atnet([...add, ...asAlice, 'Eve', '@bob'])).toEqual({
+      ...done,
+      out: '@eve\n@bob\n',
+    })
+    expect((await atnet([...remove, ...asAlice, '@eve', '--json'])).out).toBe('["@bob"]\n')
+    expect((await atnet([...show, ...asAlice, '--json'])).out).toBe('["@bob"]\n')
+    expect((await atnet(['lookup', '-a', '@bob', 'email@alice'])).code).toBe(
+      list === 'block' ? 1 : 0,
+    )
+    expect((await atnet([...remove, ...asAlice, '@bob', '--json'])).out).toBe(
+      list === 'block' ? 'null\n' : '[]\n',
+    )
+  })
+
+  it('are spelled out where they name nobody', async () => {
+    const says = async (...argv: readonly string[]): Promise<string> => {
+      const { code, out, error } = await atnet([...argv, ...asAlice])
+      expect({ code, out }).toEqual({ code: 0, out: '' })
+      return error
+    }
+    expect(await says('block', 'show')).toBe('Nobody is blocked.\n')
+    expect(await says('allow', 'show')).toMatch(/is empty: nobody but @alice .*allow unset/u)
+    expect(await says('allow', 'unset')).toMatch(/no allow list: everybody/u)
+    expect((await atnet(['allow', 'show', ...asAlice, '--json'])).out).toBe('null\n')
+  })
+})
+
+// cli.config
+describe('config', () => {
+  const asAlice = ['-a', '@alice', 'inboundMaxLimit']
+
+  it('shows, sets and resets a setting of an atServer in testing mode', async () => {
+    expect((await atnet(['config', 'print', ...asAlice])).out).toBe('200\n')
+    expect((await atnet(['config', 'set', ...asAlice, '50'])).out).toBe('inboundMaxLimit is 50\n')
+    const { out } = await atnet(['config', 'print', ...asAlice, '--json'])
+    expect(JSON.parse(out)).toEqual({ name: 'inboundMaxLimit', value: '50' })
+    expect((await atnet(['config', 'reset', ...asAlice])).out).toBe('inboundMaxLimit is reset\n')
+    expect((await atnet(['config', 'print', ...asAlice])).out).toBe('200\n')
+    const { out: none } = await atnet([
+      'config',
+      'print',
+      '-a',
+      '@alice',
+      'doCacheRefreshNow',
+      '--json',
+    ])
+    expect(JSON.parse(none)).toEqual({ name: 'doCacheRefreshNow', value: null })
+  })
+
+  it.each([
+    [['config', 'print', '-a', '@alice', 'nosuch'], 'nosuch'],
+    [['config', 'set', '-a', '@alice', 'inboundMaxLimit', '0'], 'no value of inboundMaxLimit'],
+  ])('%j fails in one sentence', async (argv, words) => {
+    const { code, out, error } = await atnet(argv)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(error).toMatch(/^atnet: [^\n]*\n$/u)
+    expect(error).toContain(words)
+  })
+})
+
+// cli.keys
+describe('keys', () => {
+  const file = (): Promise<string> =>
+    readFile(join(folder, '.atnet', 'keys', '@alice_key.atKeys'), 'utf8')
+
+  it('shows public keys of the key file beside those that are published', async () => {
+    const { code, out, error } = await atnet(['keys', '-a', '@alice', '--json'])
+    expect({ code, error }).toEqual(done)
+    const algorithm = 'rsa2048'
+    expect(JSON.parse(out)).toMatchObject([
+      { where: 'key file', use: 'login', algorithm },
+      { where: 'key file', use: 'encryption', algorithm },
+      { where: 'published', use: 'encryption', algorithm },
+      { where: 'published', use: 'atServer', algorithm },
+    ])
+    const [, filed, published]: { sha256: string; publicKey: string }[] = JSON.parse(out)
+    expect(filed?.sha256).toMatch(/^[0-9a-f]{64}$/u)
+    expect(filed).toMatchObject({ sha256: published?.sha256, publicKey: published?.publicKey })
+  })
+
+  it('shows nothing that is secret', async () => {
+    const keys = await readAtKeys(await file(), { atSign: parseAtSign('@alice') })
+    const shown = [
+      await atnet(['keys', '-a', '@alice']),
+      await atnet(['keys', '-a', '@alice', '--json']),
+    ].map(({ out }) => out)
+    for (const secret of [
+      ...[keys.pkam.privateKey, keys.encryption.privateKey, keys.selfEncryptionKey],
+    ]) {
+      expect(shown.join()).not.toContain(secret.slice(0, 40))
+    }
+  })
+
+  it('shows what another publishes, to anybody', async () => {
+    const { out, error } = await atnet(['keys', '@bob'])
+    expect(error).toBe('')
+    expect(out.split('\n').map((line) => line.slice(0, 32).trimEnd())).toEqual([
+      expect.stringMatching(/^where +for/u),
+      'published  encryption  rsa2048',
+      'published  atServer    rsa2048',
+      '',
+    ])
+  })
+
+  it('says what is missing', async () => {
+    const carol = await atnet(['keys', '-a', '@carol'])
+    expect(carol).toMatchObject({ code: 0, out: expect.stringContaining('atServer') })
+    expect(carol.error).toMatch(/no key file .*\n@carol publishes no encryption key/u)
+  })
+
+  it('tells when the key file is not the one that others encrypt for', async () => {
+    const other = join(folder, 'other.atKeys')
+    await saveKeys(other, await createKeys({ atSign: parseAtSign('@alice') }))
+    const { code, error } = await atnet(['keys', '-a', '@alice', '--keys', other])
+    expect([code, error]).toEqual([
+      0,
+      expect.stringContaining('is not the one that @alice publishes'),
+    ])
   })
 })
 

@@ -1,5 +1,7 @@
 import type { CommandSpec } from './command.ts'
 import { activate } from './commands/activate.ts'
+import { configCommands } from './commands/config.ts'
+import { allowCommands, blockCommands } from './commands/connect-lists.ts'
 import { remove } from './commands/delete.ts'
 import {
   directoryAdd,
@@ -7,6 +9,7 @@ import {
   directoryRemove,
   directoryShow,
 } from './commands/directory.ts'
+import { keys } from './commands/keys.ts'
 import { llookup, lookup, plookup } from './commands/lookups.ts'
 import { meta } from './commands/meta.ts'
 import { raw } from './commands/raw.ts'
@@ -29,6 +32,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   scan,
   sync,
   stats,
+  keys,
+  ...blockCommands,
+  ...allowCommands,
+  ...configCommands,
   raw,
   directoryAdd,
   directoryRemove,
@@ -38,5 +45,8 @@ export const COMMANDS: readonly CommandSpec[] = [
 
 /** What the groups of two-word commands are for. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  block: 'Say who may not connect to your atServer.',
+  allow: 'Say who alone may connect to your atServer.',
+  config: 'Change settings of an atServer that is being tested.',
   directory: 'Look after the directory of a local network.',
 }

@@ -1,5 +1,5 @@
 import { Command, type CommanderError } from 'commander'
-import type { Call, CommandSpec, Options } from './command.ts'
+import type { ArgumentSpec, Call, CommandSpec, Options } from './command.ts'
 import { COMMANDS, GROUPS } from './commands.ts'
 import { commonOptions } from './common-options.ts'
 import type { Host } from './host.ts'
@@ -21,6 +21,12 @@ export function chooseCommand(
   })
   program.parse([...argv], { from: 'user' })
   return chosen
+}
+
+/** How usage shows an argument: `<key>`, `[value]`, `<atSigns...>`. */
+export function placeholderOf({ name, required, many }: ArgumentSpec): string {
+  const shown = many === true ? `${name}...` : name
+  return required ? `<${shown}>` : `[${shown}]`
 }
 
 /** Whether an error means that help or the version was shown, so that nothing is left to say. */
@@ -72,8 +78,8 @@ function addCommand(
   }: { readonly spec: CommandSpec; readonly host: Host; readonly choose: Choose },
 ): void {
   command.description(spec.summary).addHelpText('after', `\nExample:\n  atnet ${spec.example}`)
-  for (const { name, doc, required } of spec.arguments) {
-    command.argument(required ? `<${name}>` : `[${name}]`, doc)
+  for (const argument of spec.arguments) {
+    command.argument(placeholderOf(argument), argument.doc)
   }
   for (const { flags, doc } of spec.options) {
     command.option(flags, doc)

@@ -103,6 +103,13 @@ describe('a command line that makes no sense', () => {
     ],
     ['a value and a file', ['update', 'x@a', 'v', '--file', 'f', '-a', '@a'], /not both/u],
     ['a file that is missing', ['update', 'x@a', '--file', 'no', '-a', '@a'], /no of --file/u],
+    ['nobody to block', ['block', 'add', '-a', '@a'], /missing required argument 'atSigns'/iu],
+    ['an atSign to block that is none', ['block', 'add', '@a', 'b c', '-a', '@a'], /b c is not/u],
+    ['blocking without an atSign of one’s own', ['block', 'show'], /Say who you are/u],
+    ['unblocking everybody', ['block', 'unset', '-a', '@a'], /unknown command 'unset'/iu],
+    ['a setting without a value', ['config', 'set', 'x', '-a', '@a'], /'value'/u],
+    ['a setting without a name', ['config', 'print', '', '-a', '@a'], /A setting has a name/u],
+    ['nobody’s keys', ['keys'], /Say who you are/u],
     ['a key without metadata', ['meta', 'x', '-a', '@a'], /x is no key/u],
     [
       'a directory that is none',

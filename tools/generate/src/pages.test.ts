@@ -1,6 +1,8 @@
 import { COMMANDS } from '@atnet/protocol-codec'
 import { describe, expect, it } from 'vitest'
+import { COMMANDS as CLI_COMMANDS } from '../../../apps/cli/src/commands.ts'
 import { sample } from '../../tidy/workspace.ts'
+import { cliPage } from './cli-page.ts'
 import { configPage } from './config-page.ts'
 import { limitsPage } from './limits-page.ts'
 import { code, table } from './page.ts'
@@ -58,11 +60,28 @@ describe('docs/verbs.md', () => {
   })
 })
 
+describe('docs/cli.md', () => {
+  const { text } = cliPage()
+
+  it.each(CLI_COMMANDS)('tells of $name what it takes and an example', (spec) => {
+    const [, section = ''] = text.split(`\n## ${spec.name}\n`)
+    const [own = ''] = section.split('\n## ')
+    for (const part of [
+      spec.summary,
+      `atnet ${spec.example}`,
+      ...spec.options.map(({ flags }) => flags),
+    ]) {
+      expect(own).toContain(part)
+    }
+  })
+})
+
 describe('docs/config.md', () => {
   it('has the settings of both servers', () => {
     const { text } = configPage()
     expect(text).toContain('`--data-dir`')
     expect(text).toContain('## atnet-root-server')
     expect(text).toContain('## atnet-secondary-server')
+    expect(text).toContain('| `inboundMaxLimit` |')
   })
 })

@@ -107,6 +107,22 @@ describe('atnet, from one command to the next', () => {
     )
   })
 
+  it('keeps others out, and lets them in again (cli.lists)', async () => {
+    expect(await atnet(['-a', '@alice', 'update', '@bob:note@alice', 'x', '--plain'])).toMatch(
+      /^\d/u,
+    )
+    expect(await atnet(['block', 'add', '@bob', '-a', '@alice'])).toBe('@bob\n')
+    expect(await atnet(['-a', '@bob', 'lookup', 'note@alice'])).toMatch(/^1: .*Unable to connect/u)
+    expect(await atnet(['block', 'remove', '@bob', '-a', '@alice'])).toBe('')
+    expect(await atnet(['-a', '@bob', 'lookup', 'note@alice'])).toBe('x\n')
+  })
+
+  it('says that settings are changed in testing mode only (cli.config)', async () => {
+    expect(await atnet(['config', 'set', '-a', '@alice', 'autoNotify', 'false'])).toMatch(
+      /^1: [^\n]*--testing\.\n$/u,
+    )
+  })
+
   it('activates who was left out, once', async () => {
     expect(await atnet(['activate', '-a', '@carol'])).toContain('@carol is activated')
     expect(await atnet(['-a', '@carol', 'plookup', 'phone@alice'])).toBe('+1-111-111\n')
