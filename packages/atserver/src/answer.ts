@@ -133,7 +133,7 @@ function encode(reply: Reply, { session, engine }: Serving): string {
 }
 
 /** The answer to something that went wrong. Our own mistakes are logged and not explained. */
-export function answerFault(error: unknown, serving: Serving): Answer {
+export function answerFault(error: unknown, serving: Omit<Serving, 'context'>): Answer {
   const { session, engine } = serving
   const fault = faultOf(error, engine)
   const { closes, encoding, level } = fault.policy

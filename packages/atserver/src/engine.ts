@@ -17,6 +17,7 @@ import type { RateLimiter } from './rates.ts'
 import type { RuntimeValues } from './runtime-settings.ts'
 import { type Session, takeChallenge } from './session.ts'
 import type { AtServerSettings } from './settings.ts'
+import { streamsOf, type Transfers } from './streams/streams.ts'
 
 /** All that the connections of one atServer share. */
 export type Engine = {
@@ -29,6 +30,7 @@ export type Engine = {
   readonly publicRecords: PublicRecords
   readonly addresses: Addresses
   readonly connections: Connections
+  readonly transfers: Transfers
   readonly statistics: Statistics
   readonly runtimeSettings: RuntimeValues
   readonly mayConnect: MayConnect
@@ -70,6 +72,7 @@ export function contextFor(session: Session, engine: Engine): Context {
     disconnectRefused: () => disconnectRefused(engine),
     startedAt: engine.startedAt,
     statistics: engine.statistics,
+    streams: streamsOf({ session, engine }),
     startBatch: () =>
       startBatch({
         ...{ session, engine },

@@ -84,6 +84,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     addresses: places,
     publicRecords: openPublicRecords({ peers, clock }),
     connections,
+    transfers: new Map(),
     statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),
     froms: rateLimiter(settings.rates.froms, clock),
     failedProofs: rateLimiter(settings.rates.failedProofs, clock),

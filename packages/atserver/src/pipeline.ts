@@ -4,6 +4,7 @@ import { contextFor, type Engine } from './engine.ts'
 import { lineLimit } from './gate.ts'
 import { maxGatheredChars } from './limits.ts'
 import type { Session } from './session.ts'
+import { heldBack } from './streams/streams.ts'
 import { write } from './writing.ts'
 
 /** One connection's life, in the order things happen to its bytes. */
@@ -18,15 +19,29 @@ export async function serve(session: Session, engine: Engine): Promise<void> {
       return
     }
     session.busy = true
-    framer.push(packet)
+    // What a stream carries are no lines; what follows it are.
+    const { transfer } = session
+    framer.push(transfer === undefined ? packet : await transfer.take(session, packet))
     if ((await answerPacket(framer, serving)) === 'close') {
       return
     }
-    session.busy = false
+    rest(session, framer)
     session.lastActiveAt = engine.clock.now()
     if (session.closing) {
       return
     }
+  }
+  await session.transfer?.lastWait(session)
+}
+
+/** All that has come is answered: what waited for that has its turn. */
+function rest(session: Session, framer: LineFramer): void {
+  session.busy = false
+  session.midLine = !framer.isBetweenLines
+  const { due } = session
+  if (due !== undefined && !session.midLine) {
+    session.due = undefined
+    due()
   }
 }
 
@@ -34,7 +49,7 @@ export async function serve(session: Session, engine: Engine): Promise<void> {
 async function answerPacket(framer: LineFramer, serving: Serving): Promise<'close' | 'go-on'> {
   let out = ''
   for (let event = framer.next(); event !== undefined; event = framer.next()) {
-    const pending = answerEvent(event, serving)
+    const pending = answerInTurn(event, serving)
     // An answer that need not wait costs no promise: most of them, on the hot path.
     if (pending instanceof Promise && out !== '') {
       await write(serving, out)
@@ -55,6 +70,14 @@ async function answerPacket(framer: LineFramer, serving: Serving): Promise<'clos
     await write(serving, out)
   }
   return 'go-on'
+}
+
+/** No answer comes between the bytes of a stream (data.stream.raw). */
+function answerInTurn(event: FrameEvent, serving: Serving): Answer | Promise<Answer> {
+  const held = heldBack(serving.session, event.kind === 'line' ? event.text : '')
+  return held === undefined
+    ? answerEvent(event, serving)
+    : held.then(() => answerEvent(event, serving))
 }
 
 function answerEvent(event: FrameEvent, serving: Serving): Answer | Promise<Answer> {

@@ -73,6 +73,7 @@ async function attend(session: Session, engine: Engine): Promise<void> {
     log('debug', 'connection.broke', { error: error instanceof Error ? error.name : typeof error })
   } finally {
     slotTimer?.cancel()
+    session.transfer?.breakOff()
     connections.close(session)
     session.stream.destroy()
     log('debug', 'connection.closed')

@@ -2,6 +2,7 @@ import type { AtSign, Prompt } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
 import type { ByteStream } from '@atnet/transport'
 import { ANYONE, type Caller, type Claim, challengeLifeMs, type Outcome } from '@atnet/verbs'
+import type { Transfer } from './streams/transfer.ts'
 
 /** What the engine knows of one connection. Only the engine changes it. */
 export type Session = {
@@ -21,6 +22,12 @@ export type Session = {
   busy: boolean
   /** Whether the server is stopping: the answer in flight is the last one. */
   closing: boolean
+  /** The stream it has a part in, as sender or as receiver. */
+  transfer: Transfer | undefined
+  /** Whether a line has begun to come and has not ended. */
+  midLine: boolean
+  /** What waits until the connection is between two commands. */
+  due: (() => void) | undefined
 }
 
 /** A connection that has said nothing yet. */
@@ -43,6 +50,18 @@ export function newSession(options: {
     lastActiveAt: now,
     busy: false,
     closing: false,
+    transfer: undefined,
+    midLine: false,
+    due: undefined,
+  }
+}
+
+/** Runs `action` as soon as the connection is between two commands: now, or when the one at hand is answered. */
+export function betweenLines(session: Session, action: () => void): void {
+  if (session.busy || session.midLine) {
+    session.due = action
+  } else {
+    action()
   }
 }
 

@@ -17,6 +17,8 @@ export type AtServerSettings = VerbSettings & {
   readonly handshakeDeadlineMs: number
   /** The hour of the day (UTC) at which copies are refreshed; one of its own choice unless given. */
   readonly cacheRefreshHour: number | undefined
+  /** How long a stream waits for what comes next: its receiver, more bytes, the end; milliseconds. */
+  readonly streamWaitMs: number
   /** How often one address may connect, say `from:` or fail to prove itself. */
   readonly rates: Rates
 }
@@ -49,6 +51,8 @@ export const defaultSettings: AtServerSettings = {
   outboundIdleMs: 599_000,
   handshakeDeadlineMs: 10_000,
   cacheRefreshHour: undefined,
+  // As long as the notification that tells the receiver.
+  streamWaitMs: 900_000,
   rates: {
     connections: { burst: 400, perSecond: 100 },
     froms: { burst: 1_000, perSecond: 200 },

@@ -5,7 +5,10 @@ import { slowReaderMs } from './limits.ts'
  * Writes to a connection and waits until its reader has caught up. A reader that does not is cut
  * off, so that what waits for it never grows without end (limit.slow-reader).
  */
-export async function write({ session, engine }: Serving, bytes: string): Promise<void> {
+export async function write(
+  { session, engine }: Pick<Serving, 'session' | 'engine'>,
+  bytes: string | Uint8Array,
+): Promise<void> {
   session.lastActiveAt = engine.clock.now()
   const pending = session.stream.send(bytes)
   if (pending === undefined) {

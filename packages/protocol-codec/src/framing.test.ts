@@ -59,6 +59,18 @@ describe('LineFramer', () => {
   })
 
   it.each([
+    ['', true],
+    ['noop:0', false],
+    ['noop:0\n', true],
+    ['noop:0\n ', false],
+  ])('after %j is between two lines: %s', (text, isBetween) => {
+    const framer = new LineFramer(ownerGate)
+    framer.push(utf8.encode(text))
+    drain(framer)
+    expect(framer.isBetweenLines).toBe(isBetween)
+  })
+
+  it.each([
     ['a byte that is no UTF-8', bytes(0x6e, 0xff, 10)],
     ['half a character', bytes(0xf0, 0x9f, 10)],
     ['an encoded surrogate', bytes(0xed, 0xa0, 0x80, 10)],

@@ -55,6 +55,11 @@ export class LineFramer {
     }
   }
 
+  /** Whether every byte so far belongs to a line that has ended. */
+  get isBetweenLines(): boolean {
+    return this.#chunks.length === 0 && this.#held.length === 0
+  }
+
   /** The next event the bytes so far hold, or `undefined` when more are needed. */
   next(): FrameEvent | undefined {
     for (;;) {

@@ -6,6 +6,7 @@ import type { Caller } from './caller.ts'
 import type { MayConnect } from './connect/lists.ts'
 import type { RuntimeSettings } from './runtime-settings.ts'
 import type { Statistics } from './stats/statistics.ts'
+import type { Streams } from './stream/streams.ts'
 
 /**
  * In whose name another atServer is asked. `as-me` proves first that the owner is asking, `anonymous`
@@ -116,6 +117,7 @@ export type Context = {
   /** When the server came up, epoch milliseconds. */
   readonly startedAt: number
   readonly statistics: Statistics
+  readonly streams: Streams
   /** Starts to run further commands of this connection: what a batch is made of. */
   readonly startBatch: () => BatchRun
   /** Adds a row to the access log (what statistics are made of). */

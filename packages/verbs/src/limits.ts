@@ -25,6 +25,9 @@ export const maxSyncPageBytes = 5_242_880
 /** The last moment a date can name, in epoch milliseconds; later expiries mean "never". */
 export const lastMomentMs = 8_640_000_000_000_000
 
+/** Characters of a stream's id: clients use a UUID. */
+export const maxStreamIdChars = 128
+
 /** Commands of one batch: clients send five at a time; each may take as long as it would take alone. */
 export const maxBatchItems = 1_000
 

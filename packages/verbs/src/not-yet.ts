@@ -3,7 +3,6 @@
  * answered `invalid command`. This table may only shrink.
  */
 export const NOT_YET = {
-  stream: true,
   notify: true,
   'notify:all': true,
   'notify:list': true,

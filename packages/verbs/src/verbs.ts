@@ -15,6 +15,7 @@ import { plookup } from './plookup.ts'
 import { pol } from './pol.ts'
 import { scan } from './scan.ts'
 import { stats } from './stats.ts'
+import { stream } from './stream.ts'
 import { syncFrom } from './sync-from.ts'
 import { to } from './to.ts'
 import { update } from './update.ts'
@@ -44,6 +45,7 @@ export const VERBS: { readonly [V in HandledVerb]: Verb<CommandOf<V>> } = {
   'sync:from': syncFrom,
   batch,
   stats,
+  stream,
   info,
   config,
   to,

@@ -6,14 +6,15 @@ import { silentLog, systemRandomness } from '@atnet/runtime'
 import { memoryNetwork, type Network, type TlsIdentity } from '@atnet/transport'
 import { localhost, newIdentity } from './certificates.ts'
 import { type ImpatientClock, impatientClock } from './impatient-clock.ts'
-import { lineClient } from './line-client.ts'
+import { greeted } from './line-client.ts'
 import type {
   AnotherServer,
   AnotherServerOptions,
+  ConnectOptions,
   TestNetwork,
   TestNetworkOptions,
 } from './test-network.ts'
-import { streamWire } from './wires.ts'
+import { streamWire, type Wire } from './wires.ts'
 
 /** How long a connection within one process may take, milliseconds. */
 const deadlineMs = 5_000
@@ -41,19 +42,18 @@ export async function openInOneProcess({ atSigns }: TestNetworkOptions): Promise
     }
     return found
   }
+  async function dial(options: ConnectOptions): Promise<Wire> {
+    const trust = mini.ca.certificate
+    return streamWire(await network.connect({ host: 'localhost', trust, deadlineMs, ...options }))
+  }
   return {
     kind: 'one process',
     ...{ authority: mini.authority, identity, network },
     directoryPort: mini.directory.port,
     portOf: (atSign) => find(atSign).port,
     secretOf: (atSign) => find(atSign).cramSecret ?? '',
-    connect: async (options) => {
-      const trust = mini.ca.certificate
-      const stream = await network.connect({ host: 'localhost', trust, deadlineMs, ...options })
-      const client = lineClient(streamWire(stream))
-      await client.reply()
-      return client
-    },
+    connect: async (options) => greeted(await dial(options)),
+    dial,
     publish: (atSign, port) =>
       mini.directoryStore.set(atSign.slice(1), { host: 'localhost', port }),
     restart: mini.restart,

@@ -25,8 +25,15 @@ export type LineClient = {
   readonly close: () => Promise<void>
 }
 
+/** A client on `wire`, once it was greeted. */
+export async function greeted(wire: Wire): Promise<LineClient> {
+  const client = lineClient(wire)
+  await client.reply()
+  return client
+}
+
 /** A client on `wire`; the greeting is not taken yet. */
-export function lineClient(wire: Wire): LineClient {
+export function lineClient(wire: Omit<Wire, 'drained'>): LineClient {
   const records: Uint8Array[] = []
   const inbox = openInbox()
   let ended = false

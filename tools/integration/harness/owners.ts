@@ -11,6 +11,9 @@ export type Owner = {
   readonly publicKey: string
 }
 
+/** A client that takes one question after the other. */
+export type Asking = Pick<LineClient, 'ask'>
+
 /** A new login key for `atSign`. */
 export function newOwner(atSign: AtSign): Owner {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -52,13 +55,13 @@ export async function logIn(network: TestNetwork, owner: Owner): Promise<LineCli
 }
 
 /** Makes an open connection the owner's. */
-export async function logInOn(client: LineClient, owner: Owner): Promise<void> {
+export async function logInOn(client: Asking, owner: Owner): Promise<void> {
   const challenge = await challengeOf(client, owner.atSign)
   await expectAnswer(client, pkamLine(owner, challenge), 'data:success')
 }
 
 /** The text to be signed after a `from:` with one's own atSign. */
-export async function challengeOf(client: LineClient, atSign: AtSign): Promise<string> {
+export async function challengeOf(client: Asking, atSign: AtSign): Promise<string> {
   const reply = await client.ask(`from:${atSign}`)
   const challenge = /^data:(?<challenge>_\S+)\n/u.exec(reply)?.groups?.['challenge']
   if (challenge === undefined) {
@@ -84,7 +87,7 @@ export function signed(privateKey: KeyObject, message: string): string {
   return createSign('RSA-SHA256').update(message).sign(privateKey, 'base64')
 }
 
-async function expectAnswer(client: LineClient, line: string, start: string): Promise<void> {
+async function expectAnswer(client: Asking, line: string, start: string): Promise<void> {
   const reply = await client.ask(line)
   if (!reply.startsWith(start)) {
     throw new Error(`${line.slice(0, 60)} was answered ${JSON.stringify(reply)}, not ${start}`)

@@ -1,8 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
 import { type AtSign, parseAtSign } from '@atnet/protocol-codec'
 import type { TlsIdentity } from '@atnet/transport'
-import type { LineClient } from './line-client.ts'
-import { signed } from './owners.ts'
+import { type Asking, signed } from './owners.ts'
 import { type Move, openScripted, type ScriptedServer } from './scripted-server.ts'
 import type { TestNetwork } from './test-network.ts'
 
@@ -74,7 +73,7 @@ function goodAnswer(
 export type Challenge = { readonly session: string; readonly token: string }
 
 /** Claims to be `atSign` on a connection that showed a certificate, and reads the challenge. */
-export async function claim(client: LineClient, atSign: AtSign): Promise<Challenge> {
+export async function claim(client: Asking, atSign: AtSign): Promise<Challenge> {
   const reply = await client.ask(`from:${atSign}`)
   const found = /^data:proof:(?<session>_[^@]*)@[^:]*:(?<token>\S+)\n@$/u.exec(reply)?.groups
   const { session, token } = found ?? {}

@@ -9,9 +9,14 @@ import type { AtSign } from '@atnet/protocol-codec'
 import { type TlsIdentity, tlsNetwork } from '@atnet/transport'
 import { localhost, newAuthority, newIdentity } from './certificates.ts'
 import { type Launched, launch } from './launch.ts'
-import { lineClient } from './line-client.ts'
-import type { AnotherServerOptions, TestNetwork, TestNetworkOptions } from './test-network.ts'
-import { tlsWire } from './wires.ts'
+import { greeted } from './line-client.ts'
+import type {
+  AnotherServerOptions,
+  ConnectOptions,
+  TestNetwork,
+  TestNetworkOptions,
+} from './test-network.ts'
+import { tlsWire, type Wire } from './wires.ts'
 
 /** A network of real processes, which can be killed. */
 export type ProcessNetwork = TestNetwork & {
@@ -136,16 +141,16 @@ function present(parts: {
     await server.process.end(signal)
     server.process = await server.start()
   }
+  function dial(options: ConnectOptions): Promise<Wire> {
+    return tlsWire({ trust: authority.certificate, ...options })
+  }
   return {
     kind: 'processes',
     ...{ authority, identity, network: tlsNetwork(), directoryPort: root.port },
     portOf: (atSign) => serverOf(atSign).port,
     secretOf: (atSign) => serverOf(atSign).secret,
-    connect: async (options) => {
-      const client = lineClient(await tlsWire({ trust: authority.certificate, ...options }))
-      await client.reply()
-      return client
-    },
+    connect: async (options) => greeted(await dial(options)),
+    dial,
     publish: (atSign, port) => store.set(atSign.slice(1), { host: 'localhost', port }),
     restart: (atSign) => startAgain(atSign, 'SIGTERM'),
     processOf: (who) => (who === 'the directory' ? root : serverOf(who).process),

@@ -2,6 +2,7 @@ import type { Authority } from '@atnet/mini-network'
 import type { AtSign } from '@atnet/protocol-codec'
 import type { Network, TlsIdentity } from '@atnet/transport'
 import type { LineClient } from './line-client.ts'
+import type { Wire } from './wires.ts'
 
 /** What a scenario needs running: one directory, and an atServer for each atSign, not activated. */
 export type TestNetworkOptions = { readonly atSigns: readonly AtSign[] }
@@ -22,6 +23,8 @@ export type TestNetwork = {
   readonly secretOf: (atSign: AtSign) => string
   /** A connection on which nothing was said yet; the greeting has been taken. */
   readonly connect: (options: ConnectOptions) => Promise<LineClient>
+  /** A connection for bytes; the greeting has not been taken. */
+  readonly dial: (options: ConnectOptions) => Promise<Wire>
   /** Tells the directory where an atSign is. */
   readonly publish: (atSign: AtSign, port: number) => void
   /** Stops an atServer properly and starts it again on the same records and port. */

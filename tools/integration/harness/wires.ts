@@ -7,6 +7,8 @@ export type Wire = {
   /** Each record as it came; ends when the other end closes. */
   readonly incoming: AsyncIterable<Uint8Array>
   readonly send: (data: string | Uint8Array) => void
+  /** Resolves when there is room for more. */
+  readonly drained: () => Promise<void>
   readonly destroy: () => void
 }
 
@@ -34,6 +36,11 @@ export async function tlsWire({ port, trust, identity, tls }: WireOptions): Prom
   return {
     incoming: socket,
     send: (data) => void socket.write(data),
+    drained: async () => {
+      if (socket.writableNeedDrain) {
+        await once(socket, 'drain')
+      }
+    },
     destroy: () => void socket.destroy(),
   }
 }
@@ -46,6 +53,7 @@ export function streamWire(stream: ByteStream): Wire {
       // A test that goes on after the other end has closed finds out by what it reads.
       stream.send(data)?.catch(() => undefined)
     },
+    drained: stream.flushed,
     destroy: stream.destroy,
   }
 }

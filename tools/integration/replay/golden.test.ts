@@ -32,6 +32,7 @@ const recordings: readonly Recording[] = [
   { name: '09-sync' },
   { name: '11-stats-info-noop-config-batch' },
   { name: '13-limits-json-errors' },
+  { name: '14-stream' },
 ]
 
 const exchanges = new Map(recordings.map(({ name }) => [name, exchangesOf(readGolden(name))]))

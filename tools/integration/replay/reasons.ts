@@ -31,6 +31,7 @@ export const REASONS: Readonly<Record<string, Reason>> = {
   'json-unsaid': { kind: 'DO', text: 'what update:json does not say is not supplied' },
   'data-prefix': { kind: 'BUG', text: 'a value that begins with data: was given without it' },
   'short-key': { kind: 'BUG', text: 'a key of one character could not be looked up' },
+  'stream-parts': { kind: 'BUG', text: 'a stream line without an id was an internal error' },
   'second-pol': { kind: 'BUG', text: 'a repeated pol ran into its own connection' },
   features: { kind: 'later version', text: 'info lists what the server can do' },
   'spent-challenge': { kind: 'later version', text: 'a challenge can be answered once' },
@@ -89,7 +90,7 @@ export const REASONS: Readonly<Record<string, Reason>> = {
  */
 export const NOT_YET: readonly { readonly verb: string; readonly line: RegExp }[] = [
   { verb: 'enroll', line: /^enroll:/u },
-  { verb: 'stream', line: /^stream:/u },
   { verb: 'notify:list', line: /^notify:list/u },
   { verb: 'notify', line: /^notify:/u },
+  { verb: 'monitor', line: /^monitor/u },
 ]

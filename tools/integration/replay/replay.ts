@@ -107,6 +107,9 @@ async function carryOut(desk: Desk, client: LineClient, exchange: Exchange): Pro
     client.send(desk.rewriting.rewrite(exchange, write))
   }
   return desk.stage.clock.skipping(waitsOf(exchange), async () => {
+    if (mayBeSilent(exchange)) {
+      return untilOk(client, exchange)
+    }
     let text = ''
     for (let due = repliesDue(exchange); due > 0; due -= 1) {
       const reply = await nextReply(client)
@@ -118,6 +121,34 @@ async function carryOut(desk: Desk, client: LineClient, exchange: Exchange): Pro
     const rest = await restOf(client, exchange)
     return rest === undefined ? text : `${text}${rest} [closed]`
   })
+}
+
+/** Steps of a stream are not answered when all is well (data.stream). */
+function mayBeSilent({ writes }: Exchange): boolean {
+  return (
+    writes.length > 0 &&
+    writes.every((write) => Buffer.from(write).toString().startsWith('stream:'))
+  )
+}
+
+/** What comes before the answer to a line that is always answered, or before the end. */
+async function untilOk(client: LineClient, { writes }: Exchange): Promise<string> {
+  // Nothing is said to a receiver before its bytes have come, and these never do.
+  if (writes.some((write) => Buffer.from(write).toString().startsWith('stream:receive'))) {
+    return ''
+  }
+  client.send('noop:0\n')
+  let text = ''
+  for (;;) {
+    const heard = await nextReply(client)
+    if (heard.closed) {
+      return `${text}${heard.text} [closed]`
+    }
+    if (heard.text.startsWith('data:ok\n')) {
+      return text
+    }
+    text += heard.text
+  }
 }
 
 /** What lines and servers ask to wait for: `noop:<ms>`, and the directory's pause after a miss. */
