@@ -85,7 +85,7 @@ function resume(command: StreamCommand, { caller }: Context): Outcome {
   return silently
 }
 
-/** Whatever is wrong with an id, guessing is answered alike, and ever more slowly (data.stream.guessing). */
+/** Whatever is wrong with an id, guessing is answered alike, and ever more slowly (auth.guessing). */
 const invalidId: Outcome = {
   reply: new AtFault('unauthenticated', 'Invalid stream id'),
   failedProof: true,
