@@ -2,6 +2,9 @@ import { expect, it } from 'vitest'
 import { LAYERS, layers } from './layers.ts'
 import { readWorkspace, render, sample } from './workspace.ts'
 
+/** Read outside of any test: it takes as long as the disk takes. */
+const workspace = readWorkspace()
+
 const codecIndex = `export { parseAtSign } from './at-sign.ts'
 export { type Command, parse } from './parse.ts'
 export { parseMetadata } from './metadata.ts'
@@ -68,8 +71,8 @@ it.each(['dependencies', 'devDependencies', 'peerDependencies'])('looks at %s to
 })
 
 it('gives every package and app its place', () => {
-  const placed = readWorkspace()
-    .packages.filter(({ folder }) => !folder.startsWith('tools/'))
+  const placed = workspace.packages
+    .filter(({ folder }) => !folder.startsWith('tools/'))
     .map(({ manifest }) => manifest.name)
   expect(Object.keys(LAYERS).sort()).toEqual(placed.sort())
 })
