@@ -59,6 +59,7 @@ export function contextFor(session: Session, engine: Engine): Context {
       certificate: session.stream.certificate,
       takeChallenge: () => takeChallenge(session, clock),
     },
+    signal: session.work.signal,
     records: store.reader,
     write: engine.write,
     peers: engine.peers,

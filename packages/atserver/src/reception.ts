@@ -1,3 +1,4 @@
+import { AtFault } from '@atnet/protocol-codec'
 import { sleep, systemClock } from '@atnet/runtime'
 import { type ByteStream, greet } from '@atnet/transport'
 import type { Engine } from './engine.ts'
@@ -38,6 +39,7 @@ export function openReception(engine: Engine): Reception {
       closed = true
       for (const session of engine.connections.all()) {
         session.closing = true
+        session.work.abort(new AtFault('serverPaused', 'the server is stopping'))
         if (!session.busy) {
           session.stream.destroy()
         }
@@ -65,6 +67,9 @@ async function attend(session: Session, engine: Engine): Promise<void> {
   const slotTimer = session.inOwnerSlot
     ? clock.after(ownerSlotLoginMs, () => leaveOwnerSlot(session))
     : undefined
+  void session.stream.closed.then(() => {
+    session.work.abort(new AtFault('socketError', 'nobody waits for the answer any more'))
+  })
   try {
     await greet(session.stream)
     await serve(session, engine)

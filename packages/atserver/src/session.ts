@@ -12,6 +12,8 @@ export type Session = {
   readonly createdAt: number
   /** Whether it sits in a slot that is kept for the owner. */
   readonly inOwnerSlot: boolean
+  /** Ends what is being worked on for it; the reason is the fault that it is answered. */
+  readonly work: AbortController
   caller: Caller
   claim: Claim | undefined
   /** Until when the claim's challenge can be answered; `undefined` once it was used. */
@@ -43,6 +45,7 @@ export function newSession(options: {
     stream,
     createdAt: now,
     inOwnerSlot,
+    work: new AbortController(),
     caller: ANYONE,
     claim: undefined,
     challengeUntil: undefined,

@@ -99,6 +99,8 @@ export type Context = {
   readonly owner: AtSign
   readonly caller: Caller
   readonly session: SessionView
+  /** Aborted, with a fault as its reason, when nobody waits for an answer any more or the server is stopping. */
+  readonly signal: AbortSignal
   readonly records: Reader
   /** Runs `work` in this turn's transaction; resolves once it is on disk. */
   readonly write: Keystore['write']

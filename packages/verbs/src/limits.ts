@@ -7,17 +7,38 @@ export const maxConnectListNames = 10_000
 /** The longest wait `noop` grants, in milliseconds; longer ones are AT0022. */
 export const maxNoopMs = 5_000
 
-/** The longest expression a user may give, in characters: long enough for any list of names, short enough to compile at once. */
+/** The longest expression a user may give, in characters: long enough for any list of names. */
 export const maxPatternChars = 1_024
 
-/** How long a slice of a long work lasts before others get their turn, in milliseconds; a step may take a millisecond more. */
-export const maxSliceMs = 4
+/** Instructions of the program made of an expression, repetitions written out: a search costs that much for each character. */
+export const maxPatternInstructions = 500
 
-/** Keys that one step of a scan looks at: well below a millisecond of work. */
-export const scanStepKeys = 200
+/** Classes such as `\p{L}` in one expression: working one out takes a fifth of a millisecond. */
+export const maxPatternWideClasses = 16
 
-/** Commit entries that one step through the commit log looks at: well below a millisecond of work, unless values are large. */
-export const commitStepEntries = 50
+/** Characters in ranges that count like one class of Unicode: ignoring their case has to look at each of them. */
+export const wideRangeChars = 4_096
+
+/** Steps of one search, each an instruction on a character: the largest expression on the longest key, at most three milliseconds. */
+export const maxTextSteps = 128_000
+
+/** Steps of all searches of one command of the owner: an expression of twenty names on a million keys. */
+export const maxOwnerSearchSteps = 5_000_000_000
+
+/** The same for everybody else: one name on fifty thousand keys, and less than a second in the worst case. */
+export const maxOthersSearchSteps = 30_000_000
+
+/** How long a slice of a long work lasts before others get their turn, in milliseconds; a step may take up to three more. */
+export const maxSliceMs = 3
+
+/** Keys that a scan reads at once: well below a millisecond of work. */
+export const scanPageKeys = 200
+
+/** Commit entries that are read at once: well below a millisecond of work. */
+export const commitPageEntries = 50
+
+/** Bytes of a list that one command answers: what a command itself may have, and clients are ready for. */
+export const maxListBytes = 10_240_000
 
 /** Bytes of one page of `sync:from`; only an entry that is larger by itself exceeds it. */
 export const maxSyncPageBytes = 5_242_880

@@ -1,20 +1,20 @@
 import type { CommitEntry } from '@atnet/keystore'
 import { AtFault, type ScanCommand } from '@atnet/protocol-codec'
+import { commitsAfter } from './commit-pages.ts'
 import type { Context } from './context.ts'
-import { commitStepEntries } from './limits.ts'
 import { listViewOf } from './listed.ts'
-import { compilePattern } from './patterns.ts'
-import { inSlices } from './slices.ts'
+import { searchFor } from './patterns/pattern.ts'
+import { openReplyList } from './reply-list.ts'
 import { data, type Outcome } from './verb.ts'
 
 /**
  * `scan:cl`: the owner lists the commit log instead of the keys, deletions included, by the rules
  * of any other list (data.scan.commits).
  */
-export function scanCommits(
+export function* scanCommits(
   { of, pattern, showHidden }: ScanCommand,
   { caller, owner, records }: Context,
-): Outcome | Promise<Outcome> {
+): Generator<void, Outcome> {
   if (caller.kind !== 'owner') {
     throw new AtFault('unauthenticated', 'Command cannot be executed without auth')
   }
@@ -22,20 +22,15 @@ export function scanCommits(
     throw new AtFault('illegalArgument', 'the commit log of another atSign cannot be listed')
   }
   const { shows } = listViewOf(caller, showHidden ?? false)
-  const matches = pattern === undefined ? (): boolean => true : compilePattern(pattern)
-  const found: string[] = []
-  let after = -1
-
-  function step(): boolean {
-    const entries = records.commits({ after, limit: commitStepEntries })
-    const listed = entries.filter(({ key }) => shows(key) && matches(key))
-    found.push(...listed.map(rendered))
-    after = entries.at(-1)?.commitId ?? after
-    return entries.length === commitStepEntries
+  const isWanted = searchFor(pattern, caller)
+  const found = openReplyList()
+  for (const entry of commitsAfter(-1, records)) {
+    if (shows(entry.key) && isWanted(entry.key)) {
+      found.add(rendered(entry))
+    }
+    yield
   }
-
-  const answer = (): Outcome => data(`[${found.join(',')}]`)
-  return inSlices(step)?.then(answer) ?? answer()
+  return data(`[${found.text()}]`)
 }
 
 function rendered({ key, operation, commitId, at }: CommitEntry): string {

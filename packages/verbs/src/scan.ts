@@ -1,9 +1,10 @@
 import { AtFault, type AtSign, type ScanCommand } from '@atnet/protocol-codec'
 import type { Context } from './context.ts'
-import { scanStepKeys } from './limits.ts'
+import { scanPageKeys } from './limits.ts'
 import { listViewOf } from './listed.ts'
-import { compilePattern } from './patterns.ts'
+import { searchFor } from './patterns/pattern.ts'
 import { checkedPeerList } from './peer-answer.ts'
+import { openReplyList } from './reply-list.ts'
 import { scanCommits } from './scan-commits.ts'
 import { inSlices } from './slices.ts'
 import { data, type Outcome, type Verb } from './verb.ts'
@@ -15,10 +16,10 @@ export const scan: Verb<ScanCommand> = {
   handle(command, context) {
     const { of, commitLog } = command
     if (commitLog) {
-      return scanCommits(command, context)
+      return inSlices(scanCommits(command, context), context.signal)
     }
     return of === undefined || of === context.owner
-      ? listing(command, context)
+      ? inSlices(listing(command, context), context.signal)
       : scanOf(of, command, context)
   },
 }
@@ -34,28 +35,25 @@ async function scanOf(of: AtSign, command: ScanCommand, context: Context): Promi
   return data(checkedPeerList(await context.peers.ask(of, line, 'as-me'), of))
 }
 
-function listing(
+function* listing(
   { pattern, showHidden }: ScanCommand,
   { caller, records, clock }: Context,
-): Outcome | Promise<Outcome> {
+): Generator<void, Outcome> {
   const { prefix, shows, hiddenChars } = listViewOf(caller, showHidden ?? false)
-  const matches = pattern === undefined ? (): boolean => true : compilePattern(pattern)
-  const activeAt = clock.now()
-  const found: string[] = []
+  const isWanted = searchFor(pattern, caller)
+  const found = openReplyList()
+  const query = { prefix, limit: scanPageKeys, activeAt: clock.now() }
   let after: string | undefined
-
-  function step(): boolean {
-    const query = { prefix, limit: scanStepKeys, activeAt }
+  do {
     const page = records.keys(after === undefined ? query : { ...query, after })
     for (const key of page.keys) {
-      if (shows(key) && matches(key)) {
-        found.push(JSON.stringify(key.slice(hiddenChars)))
+      if (shows(key) && isWanted(key)) {
+        found.add(JSON.stringify(key.slice(hiddenChars)))
       }
+      yield
     }
     after = page.next
-    return after !== undefined
-  }
-
-  const answer = (): Outcome => data(`[${found.join(',')}]`)
-  return inSlices(step)?.then(answer) ?? answer()
+    yield
+  } while (after !== undefined)
+  return data(`[${found.text()}]`)
 }

@@ -10,39 +10,67 @@ function workForASlice(): void {
   }
 }
 
+/** Takes a slice for every step, tells of each, and gives `name` in the end. */
+function* slowWork(name: string, events: string[], steps = 3): Generator<void, string> {
+  for (let left = steps; left > 0; left -= 1) {
+    workForASlice()
+    events.push(name)
+    yield
+  }
+  return name
+}
+
 // limit.slice
 describe('long work', () => {
   it('that is done within a slice costs no promise', () => {
-    let left = 3
-    expect(inSlices(() => --left > 0)).toBeUndefined()
-    expect(left).toBe(0)
+    const work = [1, 2, 3].values()
+    expect(inSlices(work)).toBeUndefined()
+    expect(work.next().done).toBe(true)
   })
 
   it('gives others a turn after each slice', async () => {
     const events: string[] = []
     setImmediate(() => events.push('other'))
-    let left = 3
-    const work = inSlices(() => {
-      workForASlice()
-      events.push('step')
-      left -= 1
-      return left > 0
-    })
-    await work
-    expect(events).toEqual(['step', 'other', 'step', 'step'])
+    expect(await inSlices(slowWork('work', events))).toBe('work')
+    expect(events).toEqual(['work', 'other', 'work', 'work'])
+  })
+
+  it('takes turns with other long work, one slice in each turn of the event loop', async () => {
+    const events: string[] = []
+    let over = false
+    function countTurns(): void {
+      events.push('|')
+      if (!over) {
+        setImmediate(countTurns)
+      }
+    }
+    setImmediate(countTurns)
+    await Promise.all([
+      inSlices(slowWork('a', events)),
+      inSlices(slowWork('b', events)),
+      inSlices(slowWork('c', events)),
+    ])
+    over = true
+    expect(events.join('')).not.toMatch(/[abc]{2}/u)
+    expect(events.filter((event) => event !== '|').join('')).toBe('aabcabcbc')
   })
 
   it('rejects with what a later step throws', async () => {
-    let left = 2
-    const work = inSlices(() => {
+    function* failing(): Generator<void, void> {
       workForASlice()
-      left -= 1
-      if (left === 0) {
-        throw new Error('no more')
-      }
-      return true
-    })
-    await expect(work).rejects.toThrow('no more')
+      yield
+      throw new Error('no more')
+    }
+    await expect(inSlices(failing())).rejects.toThrow('no more')
+  })
+
+  it('ends with the reason given when nobody wants it any more', async () => {
+    const events: string[] = []
+    const stop = new AbortController()
+    const work = inSlices(slowWork('work', events, 1_000), stop.signal)
+    stop.abort(new Error('gone'))
+    await expect(work).rejects.toThrow('gone')
+    expect(events).toEqual(['work'])
   })
 
   it('whose steps wait is told when a slice is over, and again after the next', async () => {

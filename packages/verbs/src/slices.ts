@@ -1,12 +1,15 @@
 import { maxSliceMs } from './limits.ts'
 
 /**
- * Takes step after step until one gives `false`. Once a slice has lasted long enough, everybody else
- * gets a turn before the next one; `undefined` when the first slice was enough, so that short work
- * costs no promise (limit.slice).
+ * Does long work that may be interrupted wherever it yields. Once a slice has lasted long enough,
+ * everybody else gets a turn before the next one. Short work is done at once, without a promise,
+ * unless other long work is waiting: in one turn of the event loop there is time for one slice, however
+ * many want one. Work whose `signal` is aborted ends where it stands, with the reason given there
+ * (limit.slice).
  */
-export function inSlices(step: () => boolean): Promise<void> | undefined {
-  return slice(step) ? rest(step) : undefined
+export function inSlices<T>(work: Iterator<unknown, T>, signal?: AbortSignal): T | Promise<T> {
+  const first = waiting.length > 0 ? undefined : slice(work)
+  return first?.done === true ? first.value : rest(work, signal)
 }
 
 /**
@@ -25,25 +28,42 @@ export function sliceTimer(): () => Promise<void> | undefined {
   }
 }
 
-async function rest(step: () => boolean): Promise<void> {
-  do {
+/** Long works that wait for their next slice. There is one event loop, so there is one queue. */
+const waiting: (() => void)[] = []
+
+async function rest<T>(work: Iterator<unknown, T>, signal: AbortSignal | undefined): Promise<T> {
+  for (;;) {
     await turnForOthers()
-  } while (slice(step))
+    signal?.throwIfAborted()
+    const result = slice(work)
+    if (result.done === true) {
+      return result.value
+    }
+  }
 }
 
 function turnForOthers(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve)
+    waiting.push(resolve)
+    if (waiting.length === 1) {
+      setImmediate(letNextGoOn)
+    }
   })
 }
 
-/** Whether there is more to do after this slice. It is bounded by real time, whatever a clock says. */
-function slice(step: () => boolean): boolean {
+function letNextGoOn(): void {
+  waiting.shift()?.()
+  if (waiting.length > 0) {
+    setImmediate(letNextGoOn)
+  }
+}
+
+/** What the work came to within one slice. It is bounded by real time, whatever a clock says. */
+function slice<T>(work: Iterator<unknown, T>): IteratorResult<unknown, T> {
   const until = performance.now() + maxSliceMs
-  do {
-    if (!step()) {
-      return false
-    }
-  } while (performance.now() < until)
-  return true
+  let result = work.next()
+  while (result.done !== true && performance.now() < until) {
+    result = work.next()
+  }
+  return result
 }

@@ -35,10 +35,9 @@ function chosen(ids: readonly number[] | undefined): readonly Metric[] {
 
 /** An id is a string whatever its value is: clients compare it so (house.stats.metrics). */
 async function rendered(
-  { id, name, measure }: Metric,
+  { id, name, json }: Metric,
   pattern: string | undefined,
   context: Context,
 ): Promise<string> {
-  const value = await measure(context, pattern)
-  return `{"id":"${id}","name":"${name}","value":${JSON.stringify(value)}}`
+  return `{"id":"${id}","name":"${name}","value":${await json(context, pattern)}}`
 }

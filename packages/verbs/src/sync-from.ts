@@ -1,5 +1,7 @@
 import type { SyncFromCommand } from '@atnet/protocol-codec'
-import { commitStepEntries } from './limits.ts'
+import { commitsAfter } from './commit-pages.ts'
+import type { Context } from './context.ts'
+import { searchFor } from './patterns/pattern.ts'
 import { inSlices } from './slices.ts'
 import { openSyncPage } from './sync/page.ts'
 import { commitView } from './sync/visible.ts'
@@ -9,26 +11,23 @@ import { data, type Outcome, type Verb } from './verb.ts'
 export const syncFrom: Verb<SyncFromCommand> = {
   doc: 'Gives the commits after one the client knows, a page at a time.',
   requirement: 'data.sync',
-  handle(command, { records, settings }) {
-    // A page of none would say that there is nothing more (data.sync.page).
-    const limit = command.limit === 0 ? undefined : command.limit
-    const page = openSyncPage(limit ?? settings.syncPageLimit)
-    const visible = commitView(command, records)
-    let { after } = command
+  handle: (command, context) => inSlices(pageOf(command, context), context.signal),
+}
 
-    function step(): boolean {
-      const entries = records.commits({ after, limit: commitStepEntries })
-      for (const entry of entries) {
-        const commit = visible(entry)
-        if (commit !== undefined && !page.add(commit)) {
-          return false
-        }
-        after = entry.commitId
-      }
-      return entries.length === commitStepEntries
+function* pageOf(
+  { after, limit, pattern, skipDeletesUntil }: SyncFromCommand,
+  { caller, records, settings }: Context,
+): Generator<void, Outcome> {
+  // A page of none would say that there is nothing more (data.sync.page).
+  const page = openSyncPage(limit === undefined || limit === 0 ? settings.syncPageLimit : limit)
+  const isWanted = searchFor(pattern, caller)
+  const visible = commitView({ isWanted, skipDeletesUntil }, records)
+  for (const entry of commitsAfter(after, records)) {
+    const commit = visible(entry)
+    if (commit !== undefined && !page.add(commit)) {
+      break
     }
-
-    const answer = (): Outcome => data(page.json())
-    return inSlices(step)?.then(answer) ?? answer()
-  },
+    yield
+  }
+  return data(page.json())
 }

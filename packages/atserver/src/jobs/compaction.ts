@@ -30,7 +30,8 @@ const types: Readonly<Record<CompactedLog, string>> = {
 export async function compact(log: CompactedLog, options: CompactionOptions): Promise<void> {
   const { owner, store, clock, isStopped } = options
   const startedAt = clock.now()
-  const entries = log === 'accessLog' ? store.accessLog.size() : await countCommits(options)
+  const entries =
+    log === 'accessLog' ? store.accessLog.size() : await inSlices(countCommits(options))
   if (isStopped()) {
     return
   }
@@ -48,20 +49,14 @@ export async function compact(log: CompactedLog, options: CompactionOptions): Pr
   await store.write((transaction) => transaction.put(record, 'unlogged'))
 }
 
-async function countCommits({ store, isStopped }: CompactionOptions): Promise<number> {
+function* countCommits({ store, isStopped }: CompactionOptions): Generator<void, number> {
   let count = 0
-  let after = -1
-
-  function step(): boolean {
-    if (isStopped()) {
-      return false
-    }
+  let after: number | undefined = -1
+  while (after !== undefined && !isStopped()) {
     const entries = store.reader.commits({ after, limit: compactionStepEntries })
     count += entries.length
-    after = entries.at(-1)?.commitId ?? after
-    return entries.length === compactionStepEntries
+    after = entries.length < compactionStepEntries ? undefined : entries.at(-1)?.commitId
+    yield
   }
-
-  await inSlices(step)
   return count
 }

@@ -1,30 +1,39 @@
-import type { CommitEntry, Reader } from '@atnet/keystore'
-import { commitStepEntries } from '../limits.ts'
-import { compilePattern } from '../patterns.ts'
+import type { CommitEntry } from '@atnet/keystore'
+import { commitsAfter } from '../commit-pages.ts'
+import type { Context } from '../context.ts'
+import { searchFor } from '../patterns/pattern.ts'
+import { openReplyList } from '../reply-list.ts'
 import { inSlices } from '../slices.ts'
 import { isSynced } from '../sync/visible.ts'
 
 /**
- * The latest commit of every key, deleted ones included, as the JSON text of one object:
+ * The latest commit of every key, deleted ones included, as JSON text of a string that holds
  * `{"<key>":[<commit id>,"<operation>"]}`, ascending by id (house.stats.latest-commits).
- * Throws `AtFault('invalidSyntax')` when the pattern cannot be compiled.
+ * Throws what `searchFor` and a list that is too long throw.
  */
-export async function latestCommits(pattern: string | undefined, records: Reader): Promise<string> {
-  const matches = pattern === undefined ? (): boolean => true : compilePattern(pattern)
-  const found: string[] = []
-  let after = -1
-
-  function step(): boolean {
-    const entries = records.commits({ after, limit: commitStepEntries })
-    found.push(...entries.filter(({ key }) => isSynced(key) && matches(key)).map(rendered))
-    after = entries.at(-1)?.commitId ?? after
-    return entries.length === commitStepEntries
-  }
-
-  await inSlices(step)
-  return `{${found.join(',')}}`
+export function latestCommits(
+  pattern: string | undefined,
+  context: Pick<Context, 'caller' | 'records' | 'signal'>,
+): string | Promise<string> {
+  return inSlices(collect(pattern, context), context.signal)
 }
 
+function* collect(
+  pattern: string | undefined,
+  { caller, records }: Pick<Context, 'caller' | 'records'>,
+): Generator<void, string> {
+  const isWanted = searchFor(pattern, caller)
+  const found = openReplyList()
+  for (const entry of commitsAfter(-1, records)) {
+    if (isSynced(entry.key) && isWanted(entry.key)) {
+      found.add(rendered(entry))
+    }
+    yield
+  }
+  return `"{${found.text()}}"`
+}
+
+/** A member as it stands inside of a string: quoted twice. */
 function rendered({ key, commitId, operation }: CommitEntry): string {
-  return `${JSON.stringify(key)}:[${commitId},"${operation}"]`
+  return JSON.stringify(`${JSON.stringify(key)}:[${commitId},"${operation}"]`).slice(1, -1)
 }

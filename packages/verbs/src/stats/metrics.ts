@@ -6,12 +6,17 @@ import { connectionDetail, connectionSummary } from './connections.ts'
 import { latestCommits } from './latest-commits.ts'
 
 /** A figure's value as it goes into JSON. */
-export type MetricValue = string | number | object
+type MetricValue = string | number | object
 
 type Measure = (context: Context, pattern: string | undefined) => MetricValue | Promise<MetricValue>
 
 /** One figure about an atServer. Many are strings that hold JSON: clients parse them once more. */
-export type Metric = { readonly id: number; readonly name: string; readonly measure: Measure }
+export type Metric = {
+  readonly id: number
+  readonly name: string
+  /** The value as JSON text. */
+  readonly json: (context: Context, pattern: string | undefined) => string | Promise<string>
+}
 
 /** Every figure, ascending by id (house.stats.metrics). */
 export const METRICS: readonly Metric[] = [
@@ -35,9 +40,11 @@ export const METRICS: readonly Metric[] = [
   metric(12, 'CommitLogCompactionStats', (context) => compaction('commitLog', context)),
   metric(13, 'AccessLogCompactionStats', (context) => compaction('accessLog', context)),
   metric(14, 'NotificationCompactionStats', (context) => compaction('notification', context)),
-  metric(15, 'LatestCommitEntryOfEachKey', ({ records }, pattern) =>
-    latestCommits(pattern, records),
-  ),
+  {
+    id: 15,
+    name: 'LatestCommitEntryOfEachKey',
+    json: (context, pattern) => latestCommits(pattern, context),
+  },
   metric(16, 'activeInboundConnectionsSummary', ({ statistics }) =>
     connectionSummary(statistics.inbound()),
   ),
@@ -47,15 +54,12 @@ export const METRICS: readonly Metric[] = [
 ]
 
 function metric(id: number, name: string, measure: Measure): Metric {
-  return { id, name, measure }
+  return { id, name, json: async (...around) => JSON.stringify(await measure(...around)) }
 }
 
 /** A string, and `null` as one: clients read a number out of it (house.stats.last-commit). */
-async function lastCommitId(
-  { records }: Context,
-  pattern: string | undefined,
-): Promise<MetricValue> {
-  return String((await newestVisibleCommit(pattern, records)) ?? null)
+async function lastCommitId(context: Context, pattern: string | undefined): Promise<MetricValue> {
+  return String((await newestVisibleCommit(pattern, context)) ?? null)
 }
 
 /** Written by hand: a name must not become anything but a member. */

@@ -1,5 +1,6 @@
-import type { Reader } from '@atnet/keystore'
-import { commitStepEntries } from '../limits.ts'
+import { newestCommits } from '../commit-pages.ts'
+import type { Context } from '../context.ts'
+import { searchFor } from '../patterns/pattern.ts'
 import { inSlices } from '../slices.ts'
 import { commitView } from './visible.ts'
 
@@ -7,22 +8,23 @@ import { commitView } from './visible.ts'
  * The greatest commit id that a client gets to see, looked for from the end of the log; `undefined`
  * when there is none (house.stats.last-commit).
  */
-export async function newestVisibleCommit(
+export function newestVisibleCommit(
   pattern: string | undefined,
-  records: Reader,
-): Promise<number | undefined> {
-  const visible = commitView({ pattern }, records)
-  let before: number | undefined
-  let found: number | undefined
+  context: Pick<Context, 'caller' | 'records' | 'signal'>,
+): number | undefined | Promise<number | undefined> {
+  return inSlices(find(pattern, context), context.signal)
+}
 
-  function step(): boolean {
-    const below = before === undefined ? {} : { before }
-    const entries = records.newestCommits({ ...below, limit: commitStepEntries })
-    found = entries.find((entry) => visible(entry) !== undefined)?.commitId
-    before = entries.at(-1)?.commitId
-    return found === undefined && entries.length === commitStepEntries
+function* find(
+  pattern: string | undefined,
+  { caller, records }: Pick<Context, 'caller' | 'records'>,
+): Generator<void, number | undefined> {
+  const visible = commitView({ isWanted: searchFor(pattern, caller) }, records)
+  for (const entry of newestCommits(records)) {
+    if (visible(entry) !== undefined) {
+      return entry.commitId
+    }
+    yield
   }
-
-  await inSlices(step)
-  return found
+  return undefined
 }

@@ -1,6 +1,8 @@
 import type { CommitEntry, StoredRecord } from '@atnet/keystore'
 import { describe, expect, it } from 'vitest'
-import { type CommitQuery, commitView, isSynced } from './visible.ts'
+import { ANYONE } from '../caller.ts'
+import { searchFor } from '../patterns/pattern.ts'
+import { commitView, isSynced } from './visible.ts'
 
 /** Every key has a record but those called `gone`; the newest commit is 9. */
 const records = {
@@ -9,9 +11,12 @@ const records = {
     key.includes('gone') ? undefined : { key, value: 'v', metadata: {} },
 }
 
-function sees(query: CommitQuery, entry: Partial<CommitEntry>): boolean {
+type Query = { readonly pattern: string | undefined; readonly skipDeletesUntil?: number }
+
+function sees({ pattern, skipDeletesUntil }: Query, entry: Partial<CommitEntry>): boolean {
   const full = { key: 'a.wavi@alice', operation: '*', at: 0, commitId: 5, ...entry } as const
-  return commitView(query, records)(full) !== undefined
+  const isWanted = searchFor(pattern, ANYONE)
+  return commitView({ isWanted, skipDeletesUntil }, records)(full) !== undefined
 }
 
 describe('a client', () => {

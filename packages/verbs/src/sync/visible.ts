@@ -1,6 +1,5 @@
 import type { CommitEntry, Reader, StoredRecord } from '@atnet/keystore'
 import { classifyKey } from '@atnet/protocol-codec'
-import { compilePattern } from '../patterns.ts'
 
 /** A commit entry that a client gets to see, and the record it speaks of unless that was deleted. */
 export type VisibleCommit = {
@@ -10,7 +9,8 @@ export type VisibleCommit = {
 
 /** What a client asks of the commit log. */
 export type CommitQuery = {
-  readonly pattern: string | undefined
+  /** Whether the client asked for this key: what `searchFor` its expression gives. */
+  readonly isWanted: (key: string) => boolean
   /** Deletions up to this commit id may be left out. */
   readonly skipDeletesUntil?: number | undefined
 }
@@ -18,20 +18,19 @@ export type CommitQuery = {
 /**
  * Which commit entries a client gets to see: the one rule for `sync:from` and `stats:3`, so that a
  * client is never told of a commit that it cannot fetch (data.sync.filter).
- * Throws `AtFault('invalidSyntax')` when the pattern cannot be compiled.
+ * Throws what `isWanted` throws.
  */
 export function commitView(
-  { pattern, skipDeletesUntil = -1 }: CommitQuery,
+  { isWanted, skipDeletesUntil = -1 }: CommitQuery,
   records: Pick<Reader, 'get' | 'lastCommitId'>,
 ): (entry: CommitEntry) => VisibleCommit | undefined {
-  const matches = pattern === undefined ? (): boolean => true : compilePattern(pattern)
   // The newest entry stays, so that the client's cursor gets to the end (data.sync.skip-deletes).
   const newest = records.lastCommitId()
 
   return (entry) => {
     const { key, operation, commitId } = entry
     const skipped = operation === '-' && commitId <= skipDeletesUntil && commitId !== newest
-    if (skipped || !isSynced(key) || !(matches(key) || isAlwaysSynced(key))) {
+    if (skipped || !isSynced(key) || !(isAlwaysSynced(key) || isWanted(key))) {
       return undefined
     }
     if (operation === '-') {
