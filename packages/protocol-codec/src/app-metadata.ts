@@ -1,5 +1,5 @@
 import { decodeBase64, encodeBase64 } from './base64.ts'
-import { isRecord, parseJson } from './json.ts'
+import { type ExactJson, isRecord, readExactJson } from './json.ts'
 import { maxAppMetadataChars, maxAppMetadataDepth } from './limits.ts'
 import type { AppMetadata } from './metadata-fields.ts'
 
@@ -8,26 +8,39 @@ export function encodeAppMetadata(appMetadata: AppMetadata): string {
   return encodeBase64(JSON.stringify(appMetadata))
 }
 
+/** What a token of `appMetadata` holds, or what is wrong with it, as the end of a sentence about it. */
+export type ReadAppMetadata = { readonly value: AppMetadata } | { readonly flaw: string }
+
 /**
  * Reads the token of a command's `appMetadata`: base64 of a JSON object that names its provider in
- * a `providerId` that is not empty. `undefined` for anything else, also when it is longer than
- * 64 KiB or nests deeper than 32 levels. Requirement `data.metadata.app-metadata`.
+ * a `providerId` that is not empty. A flaw is anything else, also what is longer than 64 KiB, nests
+ * deeper than 32 levels, or would be changed by reading it. Requirement `data.metadata.app-metadata`.
  */
-export function decodeAppMetadata(token: string): AppMetadata | undefined {
-  const found = readAppMetadata(token)
+export function decodeAppMetadata(token: string): ReadAppMetadata {
+  const read = decode(token)
+  if ('flaw' in read) {
+    return read
+  }
+  const value = readAppMetadata(read.value)
   const providerId =
-    found !== undefined && Object.hasOwn(found, 'providerId') && found['providerId']
-  return typeof providerId === 'string' && providerId !== '' ? found : undefined
+    value !== undefined && Object.hasOwn(value, 'providerId') && value['providerId']
+  return value !== undefined && typeof providerId === 'string' && providerId !== ''
+    ? { value }
+    : { flaw: formFlaw }
 }
 
 /** The same from a peer's record: an object or its base64, whoever the provider is. */
 export function readAppMetadata(value: unknown): AppMetadata | undefined {
-  const object = typeof value === 'string' ? decode(value) : value
+  const read = typeof value === 'string' ? decode(value) : { value }
+  const object = 'value' in read ? read.value : undefined
   return isRecord(object) && isShallow(object, maxAppMetadataDepth) ? object : undefined
 }
 
-function decode(token: string): unknown {
-  return token.length > maxAppMetadataChars ? undefined : parseJson(decodeBase64(token))
+const formFlaw = 'has to be base64 of a JSON object with a providerId'
+
+function decode(token: string): ExactJson {
+  const text = token.length > maxAppMetadataChars ? undefined : decodeBase64(token)
+  return text === undefined ? { flaw: formFlaw } : readExactJson(text)
 }
 
 /** Whether writing `value` recurses at most `levels` deep. */

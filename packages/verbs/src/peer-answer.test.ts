@@ -1,5 +1,6 @@
+import { parseAtSign } from '@atnet/protocol-codec'
 import { expect, it } from 'vitest'
-import { readPeerRecord } from './peer-answer.ts'
+import { checkedPeerList, readPeerRecord } from './peer-answer.ts'
 
 const name = 'public:phone.wavi@bob'
 
@@ -38,6 +39,33 @@ it.each([
   '{"data":"1\\n2"}',
   '{"data":"1\\r"}',
   '{',
+  '{"data":"1\\u000a2"}',
 ])('refuses %j (peer.answer.one-line)', (answer) => {
   expect(readPeerRecord(answer, name)).toBeUndefined()
 })
+
+it.each([
+  '{"data":"1","data":"2"}',
+  '{"data":"\\ud83d"}',
+  '{"data":"1","metaData":{"appMetadata":{"n":9007199254740993}}}',
+])('refuses %j, which would be passed on as something else (wire.json.exact)', (answer) => {
+  expect(readPeerRecord(answer, name)).toBeUndefined()
+})
+
+const bob = parseAtSign('@bob')
+
+it.each(['[]', '["x@bob"]', '["x@bob", "y\\u002e@bob"]'])(
+  'passes on the list %s (data.scan.remote)',
+  (answer) => {
+    expect(checkedPeerList(answer, bob)).toBe(answer)
+  },
+)
+
+it.each(['', 'null', '{}', '[1]', '[["x"]]', '["\\ud83d"]', '["x"'])(
+  'refuses %s for a list (data.scan.remote)',
+  (answer) => {
+    expect(() => checkedPeerList(answer, bob)).toThrow(
+      expect.objectContaining({ fault: 'lookupFailure' }),
+    )
+  },
+)

@@ -4,8 +4,8 @@ import {
   canonicalKey,
   isRecord,
   type Metadata,
-  parseJson,
   parseMetadata,
+  readExactJson,
 } from '@atnet/protocol-codec'
 
 /** A record as another atServer answers `lookup:all:`. */
@@ -22,7 +22,7 @@ export type PeerRecord = {
  * can give to its client (peer.answer.one-line, peer.answer.name).
  */
 export function readPeerRecord(answer: string, name: string): PeerRecord | undefined {
-  const record = parseJson(answer)
+  const record = readAnswer(answer)
   if (!isRecord(record)) {
     return undefined
   }
@@ -37,11 +37,17 @@ export function readPeerRecord(answer: string, name: string): PeerRecord | undef
  * (data.scan.remote). Throws `AtFault('lookupFailure')` for anything else.
  */
 export function checkedPeerList(answer: string, atSign: AtSign): string {
-  const list = parseJson(answer)
+  const list = readAnswer(answer)
   if (!Array.isArray(list) || !list.every((name) => typeof name === 'string')) {
     throw new AtFault('lookupFailure', `${atSign} answered something that is not a list of keys`)
   }
   return answer
+}
+
+/** What would be passed on as something else than the peer said counts as nothing (wire.json.exact). */
+function readAnswer(answer: string): unknown {
+  const read = readExactJson(answer)
+  return 'value' in read ? read.value : undefined
 }
 
 function isValue(data: unknown): data is string | null {

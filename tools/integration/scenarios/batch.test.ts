@@ -76,7 +76,7 @@ everywhere('a batch', [alice, bob], (network) => {
       'batch:[{"id":1,"command":"update:x.test@alice a\\nb"}]',
       'data:[{"id":1,"response":{"error_code":"AT0003","error_message":"Invalid syntax"}}]',
     ],
-    ['batch:x', 'error:AT0003-Invalid syntax : the commands of a batch are not valid JSON'],
+    ['batch:x', 'error:AT0003-Invalid syntax : the batch is not JSON'],
     ['batch:{}', 'error:AT0010-Internal server error : the commands of a batch are not an array'],
     [
       'batch:[{"id":"s","command":"scan"}]',

@@ -241,7 +241,7 @@ everywhere('what the owner writes', [alice], (network) => {
     })
 
     it.each([
-      ['{', 'Invalid syntax. the body is not a JSON object'],
+      ['{', 'Invalid syntax. the body is not JSON'],
       ['[]', 'Invalid syntax. the body is not a JSON object'],
       ['{"value":"v","metadata":{}}', 'atKey.key not supplied'],
       [
@@ -267,7 +267,11 @@ everywhere('what the owner writes', [alice], (network) => {
       ],
       [
         `{"atKey":"x@alice","value":"v","metadata":${'['.repeat(5_000)}`,
-        'Invalid syntax. the body is not a JSON object',
+        'Invalid syntax. the body nests deeper than 64 levels',
+      ],
+      [
+        '{"atKey":"x@alice","value":"v","metadata":{"ttl":1,"ttl":2}}',
+        'Invalid syntax. the body names a member twice',
       ],
     ])('of %s is AT0003, and the connection stays', async (body, text) => {
       expect(await json(body)).toBe(syntax(text))

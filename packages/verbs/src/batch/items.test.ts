@@ -33,7 +33,11 @@ describe('the commands of a batch', () => {
     ['[{"id":1,"command":2}]', 'internalError'],
     ['[{"id":"1","command":"scan"}]', 'internalError'],
     ['[{"id":1.5,"command":"scan"}]', 'internalError'],
-    ['[{"id":1e300,"command":"scan"}]', 'internalError'],
+    ['[{"id":1e300,"command":"scan"}]', 'invalidSyntax'],
+    ['[{"id":9007199254740993,"command":"scan"}]', 'invalidSyntax'],
+    ['[{"id":1,"id":2,"command":"scan"}]', 'invalidSyntax'],
+    ['[{"id":1,"command":"scan","command":"delete:x@alice"}]', 'invalidSyntax'],
+    ['[{"id":1,"command":"update:x@alice \\ud800"}]', 'invalidSyntax'],
     ['[{"id":1,"__proto__":{"command":"scan"}}]', 'internalError'],
     [`[${'{"command":"scan"},'.repeat(maxBatchItems)}{"command":"scan"}]`, 'illegalArgument'],
   ])('cannot be %.60s', (json, fault) => {

@@ -1,4 +1,4 @@
-import { AtFault, isRecord, parseJson } from '@atnet/protocol-codec'
+import { AtFault, isRecord, readExactJson } from '@atnet/protocol-codec'
 import { maxBatchItems } from '../limits.ts'
 
 /** One command of a batch. */
@@ -6,14 +6,15 @@ export type BatchItem = { readonly id: number | null; readonly line: string }
 
 /**
  * Reads the commands of a batch, all of them before any is run. Throws `AtFault('invalidSyntax')`
- * for what is no JSON, `AtFault('internalError')` for JSON of another shape, and
+ * for what is no JSON or not what it says (wire.json.exact), `AtFault('internalError')` for JSON of another shape, and
  * `AtFault('illegalArgument')` for too many commands (data.batch.malformed).
  */
 export function readBatch(json: string): readonly BatchItem[] {
-  const parsed = parseJson(json)
-  if (parsed === undefined) {
-    throw new AtFault('invalidSyntax', 'the commands of a batch are not valid JSON')
+  const read = readExactJson(json)
+  if ('flaw' in read) {
+    throw new AtFault('invalidSyntax', `the batch ${read.flaw}`)
   }
+  const parsed = read.value
   if (!Array.isArray(parsed)) {
     throw new AtFault('internalError', 'the commands of a batch are not an array')
   }

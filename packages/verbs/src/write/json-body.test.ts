@@ -38,6 +38,33 @@ describe('the key of update:json is named in full (data.update.json)', () => {
   })
 })
 
+describe('a body that reading would change is AT0003, and it is said why (wire.json.exact)', () => {
+  const start = '{"atKey":"x@alice","value":"v","metadata":{'
+  it.each([
+    [`${start}"ttl":9007199254740993}}`, 'holds a number beyond 2^53'],
+    [
+      `${start}"appMetadata":{"providerId":"p","n":12345678901234567890}}}`,
+      'holds a number beyond',
+    ],
+    [`${start}"appMetadata":{"providerId":"p","n":1e999}}}`, 'holds a number beyond 2^53'],
+    [`${start}"ttl":1,"ttl":2}}`, 'names a member twice'],
+    [`${start}},"value":"w"}`, 'names a member twice'],
+    [`${start}},"\\u0076alue":"w"}`, 'names a member twice'],
+    ['{"atKey":"x@alice","value":"\\ud83d","metadata":{}}', 'holds half a surrogate pair'],
+    ['{"atKey":"x\\udc00@alice","value":"v","metadata":{}}', 'holds half a surrogate pair'],
+    ['{', 'is not JSON'],
+  ])('%s', (json, why) => {
+    const detail = expect.stringContaining(`Invalid syntax. the body ${why}`)
+    expect(refusal(json)).toMatchObject({ ...syntax, detail })
+  })
+
+  it('keeps __proto__ as the member that it is', () => {
+    const json = `${start}"appMetadata":{"providerId":"p","__proto__":{"n":1}}}}`
+    const token = btoa('{"providerId":"p","__proto__":{"n":1}}')
+    expect(readJsonBody(json, owner).metadata).toEqual({ appMetadata: token })
+  })
+})
+
 describe('a malformed body is AT0003 (data.update.json)', () => {
   it.each([
     ['nothing', ''],

@@ -4,7 +4,7 @@ import {
   canonicalKey,
   isRecord,
   parseAtSign,
-  parseJson,
+  readExactJson,
   trimLine,
 } from '@atnet/protocol-codec'
 import {
@@ -21,10 +21,7 @@ import type { Write } from './write.ts'
  * and the connection stays open (data.update.json).
  */
 export function readJsonBody(json: string, owner: AtSign): Omit<Write, 'noCommit'> {
-  const body = parseJson(json)
-  if (!isRecord(body)) {
-    throw malformed('the body is not a JSON object')
-  }
+  const body = readObject(json)
   const metadata = member(body, 'metadata')
   const value = readValue(body)
   if (!isRecord(metadata)) {
@@ -35,6 +32,15 @@ export function readJsonBody(json: string, owner: AtSign): Omit<Write, 'noCommit
     value,
     metadata: readJsonMetadata(metadata),
   }
+}
+
+/** The body, if reading it changes nothing (wire.json.exact). */
+function readObject(json: string): JsonObject {
+  const read = readExactJson(json)
+  if ('flaw' in read || !isRecord(read.value)) {
+    throw malformed(`the body ${'flaw' in read ? read.flaw : 'is not a JSON object'}`)
+  }
+  return read.value
 }
 
 /** The name in full: what the other members say of it is added where it is missing. */

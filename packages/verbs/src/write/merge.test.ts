@@ -1,4 +1,5 @@
 import { type Metadata, type MetadataRequest, parseAtSign } from '@atnet/protocol-codec'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mergeMetadata } from './merge.ts'
 
@@ -90,4 +91,52 @@ describe('appMetadata', () => {
       )
     },
   )
+})
+
+describe('any write after any other', () => {
+  const anyRequest: fc.Arbitrary<MetadataRequest> = fc.record(
+    {
+      ttl: fc.nat(1e9),
+      ttb: fc.nat(1e9),
+      ttr: fc.integer({ min: -1, max: 1e6 }),
+      ccd: fc.boolean(),
+      isEncrypted: fc.boolean(),
+      expiresAt: fc.nat(1e9),
+      availableAt: fc.nat(1e9),
+      createdAt: fc.nat(1e9),
+      updatedAt: fc.nat(1e9),
+      sharedKeyEnc: fc.constantFrom('a', 'b', 'null'),
+      ivNonce: fc.constantFrom('a', 'b', 'null'),
+      immutable: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  )
+  /** What each field follows from, beside the record that was there. */
+  const sources: Readonly<Partial<Record<keyof Metadata, readonly (keyof MetadataRequest)[]>>> = {
+    ...{ createdBy: [], createdAt: ['createdAt'] },
+    ...{ ttl: ['ttl', 'expiresAt'], expiresAt: ['ttl', 'expiresAt'] },
+    ...{ ttb: ['ttb', 'availableAt'], availableAt: ['ttb', 'availableAt'] },
+    ...{ ttr: ['ttr'], refreshAt: ['ttr'], ccd: ['ccd', 'ttr'] },
+    ...{ sharedKeyEnc: ['sharedKeyEnc'], ivNonce: ['ivNonce'], immutable: ['immutable'] },
+  }
+
+  function fieldsOf(metadata: Metadata, names: readonly string[]): unknown {
+    const told = Object.entries(metadata).filter(([, value]) => value !== undefined)
+    return new Map(told.filter(([name]) => names.includes(name)))
+  }
+
+  it('moves nothing that it does not name, and counts one up (data.metadata.merge)', () => {
+    fc.assert(
+      fc.property(anyRequest, anyRequest, (first, request) => {
+        const existing = merge(first)
+        const after = mergeMetadata({ existing, request, now: now + 5, owner })
+        const unnamed = Object.entries(sources)
+          .filter(([, names]) => names.every((source) => request[source] === undefined))
+          .map(([name]) => name)
+        expect(fieldsOf(after, unnamed)).toEqual(fieldsOf(existing, unnamed))
+        expect(after.version).toBe(1)
+        expect(after.updatedAt).toBe(request.updatedAt ?? now + 5)
+      }),
+    )
+  })
 })

@@ -88,10 +88,9 @@ function appMetadata(
 }
 
 function readAppMetadata(token: string): Metadata['appMetadata'] {
-  const decoded = decodeAppMetadata(token)
-  if (decoded === undefined) {
-    const text = 'appMetadata has to be base64 of a JSON object with a providerId'
-    throw new AtFault('invalidSyntax', text)
+  const read = decodeAppMetadata(token)
+  if ('flaw' in read) {
+    throw new AtFault('invalidSyntax', `appMetadata ${read.flaw}`)
   }
-  return decoded
+  return read.value
 }
