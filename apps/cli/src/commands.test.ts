@@ -327,7 +327,7 @@ describe('config', () => {
   })
 
   it.each([
-    [['config', 'print', '-a', '@alice', 'nosuch'], 'nosuch'],
+    [['config', 'print', '-a', '@alice', 'nosuch'], 'There is no such setting'],
     [['config', 'set', '-a', '@alice', 'inboundMaxLimit', '0'], 'no value of inboundMaxLimit'],
   ])('%j fails in one sentence', async (argv, words) => {
     const { code, out, error } = await atnet(argv)

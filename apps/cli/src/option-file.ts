@@ -14,7 +14,21 @@ export async function readOptionFile(
     }
     return await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`The file ${file} of ${option} cannot be used: ${reason}.`)
+    throw new UsageError(`The file ${file} of ${option} cannot be used: ${reasonOf(error)}.`)
   }
+}
+
+/** What the operating system's codes mean to a person. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'you may not read it',
+  EISDIR: 'it is a folder',
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error)
+  }
+  const code = 'code' in error ? String(error.code) : ''
+  return reasons[code] ?? error.message
 }

@@ -102,7 +102,12 @@ describe('a command line that makes no sense', () => {
       /--ttl soon/u,
     ],
     ['a value and a file', ['update', 'x@a', 'v', '--file', 'f', '-a', '@a'], /not both/u],
-    ['a file that is missing', ['update', 'x@a', '--file', 'no', '-a', '@a'], /no of --file/u],
+    [
+      'a file that is missing',
+      ['update', 'x@a', '--file', 'no', '-a', '@a'],
+      /no of --file cannot be used: there is no such file\.\n/u,
+    ],
+    ['a file that is a folder', ['update', 'x@a', '--file', '.', '-a', '@a'], /it is a folder/u],
     ['nobody to block', ['block', 'add', '-a', '@a'], /missing required argument 'atSigns'/iu],
     ['an atSign to block that is none', ['block', 'add', '@a', 'b c', '-a', '@a'], /b c is not/u],
     ['blocking without an atSign of one’s own', ['block', 'show'], /Say who you are/u],
@@ -134,6 +139,14 @@ describe('a command line that makes no sense', () => {
   it('is refused in one sentence', async () => {
     const { error } = await atnet(['up', '--prot', '1'])
     expect(error).toMatch(/^atnet: [^\n]*\n$/u)
+  })
+
+  it.each([
+    [['-a', '@a', 'block', 'add', '--bad'], 'atnet block add --help'],
+    [['stats', '1', '--limit', '3'], 'atnet stats --help'],
+    [['block', 'unset'], 'atnet --help'],
+  ])('%j is told where to read on', async (argv, words) => {
+    expect((await atnet(argv)).error).toContain(`Try ${words}.`)
   })
 
   it('is refused in JSON when JSON was asked for', async () => {

@@ -1,8 +1,9 @@
 import { ClientError, ServerFault } from '@atnet/client'
 import { MiniNetworkError } from '@atnet/mini-network'
 import { CommanderError } from 'commander'
+import { COMMANDS } from './commands.ts'
 import type { Host } from './host.ts'
-import { type Chosen, chooseCommand, isShown } from './program.ts'
+import { chooseCommand, isShown } from './program.ts'
 import { UsageError } from './usage-error.ts'
 import { oneLine } from './visible.ts'
 
@@ -18,9 +19,8 @@ export async function run(
   { host, version }: { readonly host: Host; readonly version: string },
 ): Promise<number> {
   const wantsJson = argv.includes('--json')
-  let chosen: Chosen | undefined
   try {
-    chosen = chooseCommand(argv, { host, version })
+    const chosen = chooseCommand(argv, { host, version })
     await chosen?.spec.run(chosen.call)
     return exitCodes.done
   } catch (error) {
@@ -28,18 +28,29 @@ export async function run(
       return error.exitCode === 0 ? exitCodes.done : exitCodes.misused
     }
     const isMisused = error instanceof CommanderError || error instanceof UsageError
-    host.error(`${wantsJson ? asJson(error) : asText(error, chosen)}\n`)
+    host.error(`${wantsJson ? asJson(error) : asText(error, argv)}\n`)
     return isMisused ? exitCodes.misused : exitCodes.failed
   }
 }
 
-function asText(error: unknown, chosen: Chosen | undefined): string {
+function asText(error: unknown, argv: readonly string[]): string {
   const sentence = `atnet: ${isOurs(error) ? mistake(error) : oneLine(sentenceOf(error))}`
   if (error instanceof CommanderError) {
-    const command = chosen === undefined ? '' : ` ${chosen.spec.name}`
-    return `${sentence} Try atnet${command} --help.`
+    return `${sentence} Try ${['atnet', ...namedIn(argv), '--help'].join(' ')}.`
   }
   return sentence
+}
+
+/** The words of the command that a line was meant for, as far as one can tell. */
+function namedIn(argv: readonly string[]): readonly string[] {
+  const names = COMMANDS.map(({ name }) => name.split(' '))
+  for (const start of argv.keys()) {
+    const found = names.find((words) => words.every((word, index) => argv[start + index] === word))
+    if (found !== undefined) {
+      return found
+    }
+  }
+  return []
 }
 
 function asJson(error: unknown): string {

@@ -1,3 +1,4 @@
+import { ServerFault } from '@atnet/client'
 import type { ArgumentSpec, Call, CommandSpec } from '../command.ts'
 import { print } from '../output.ts'
 import { readCommand, whoAmI } from '../reading.ts'
@@ -52,10 +53,21 @@ export const configCommands: readonly CommandSpec[] = [
 /** What is said in place of an answer outside testing mode. */
 const refusal = 'testing mode disabled by default'
 
+/** The protocol has no fault for it, but nothing else about such a command is AT0010. */
+function isUnknownName(error: unknown): boolean {
+  return error instanceof ServerFault && error.code === 'AT0010'
+}
+
 async function ask(call: Call, line: string): Promise<string> {
   const command = readCommand(line, 'A setting has a name such as inboundMaxLimit')
   const target = { atSign: whoAmI(call.options), proof: 'required' } as const
-  const reply = await withConnection(call, target, (connection) => connection.ask(command))
+  const reply = await withConnection(call, target, (connection) => connection.ask(command)).catch(
+    (error: unknown) => {
+      throw isUnknownName(error)
+        ? new Error('There is no such setting: docs/config.md lists them.', { cause: error })
+        : error
+    },
+  )
   if (reply === refusal) {
     throw new Error(
       'The atServer shows and changes settings in testing mode only: start it, or atnet up, with --testing.',
