@@ -1,7 +1,7 @@
 import { COMMANDS, maxLineBytes, parseAtSign, type VerbName } from '@atnet/protocol-codec'
 import { ANYONE, type Caller } from '@atnet/verbs'
 import { describe, expect, it } from 'vitest'
-import { admit, admitToOwnerSlot, lineLimit } from './gate.ts'
+import { admit, admitToOwnerSlot, lineLimit, notAdmitted } from './gate.ts'
 import { maxEnrollLineBytes, maxPkamLineBytes, maxStrangerLineBytes } from './limits.ts'
 
 const peer: Caller = { kind: 'peer', atSign: parseAtSign('@bob') }
@@ -17,6 +17,28 @@ describe('how long a line may be (limit.line)', () => {
     ['the owner', owner, 'update', maxLineBytes],
   ] as const)('%s', (_who, caller, head, bytes) => {
     expect(lineLimit(head, caller)).toBe(bytes)
+  })
+})
+
+describe('a long line of a verb (gate.order)', () => {
+  it.each(['update', 'delete', 'sync', 'batch', 'keys', 'monitor', 'notify'] as const)(
+    '%s is a question of who is asking',
+    (head) => {
+      expect(notAdmitted(head, ANYONE)).toMatchObject({ fault: 'unauthenticated' })
+      expect(notAdmitted(head, owner)).toBeUndefined()
+    },
+  )
+
+  it.each(['lookup', 'scan', 'enroll', 'from', 'exit', 'unknown', 'tooLong'] as const)(
+    '%s is a question of its length',
+    (head) => {
+      expect(notAdmitted(head, ANYONE)).toBeUndefined()
+    },
+  )
+
+  it('notify is a peer’s to send', () => {
+    expect(notAdmitted('notify', peer)).toBeUndefined()
+    expect(notAdmitted('update', peer)).toMatchObject({ fault: 'unauthenticated' })
   })
 })
 

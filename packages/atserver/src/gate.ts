@@ -27,6 +27,20 @@ export function lineLimit(head: Head, caller: Caller): number {
 }
 
 /**
+ * The fault for a long line whose verb is not the caller's to use, whatever the rest of it would have
+ * said: who is asking comes first here too (gate.order). `undefined` when the verb is theirs.
+ */
+export function notAdmitted(head: Head, caller: Caller): AtFault | undefined {
+  const verbs = Object.entries(ADMISSION).filter(
+    ([verb]) => verb === head || verb.startsWith(`${head}:`),
+  )
+  const [first] = verbs.map(([, admission]) => admission)
+  return first === undefined || verbs.some(([, { callers }]) => callers.includes(caller.kind))
+    ? undefined
+    : new AtFault('unauthenticated', first.refusal)
+}
+
+/**
  * The first step: may this caller use this verb at all? Comes before the grammar (gate.order).
  * Throws `AtFault('unauthenticated')`.
  */

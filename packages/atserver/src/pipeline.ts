@@ -1,7 +1,7 @@
 import { AtFault, type FrameEvent, LineFramer, recognise, verbTooLong } from '@atnet/protocol-codec'
 import { type Answer, answerFault, answerLine, type Serving } from './answer.ts'
 import { contextFor, type Engine } from './engine.ts'
-import { lineLimit } from './gate.ts'
+import { lineLimit, notAdmitted } from './gate.ts'
 import { maxGatheredChars } from './limits.ts'
 import type { Session } from './session.ts'
 import { heldBack } from './streams/streams.ts'
@@ -13,6 +13,7 @@ export async function serve(session: Session, engine: Engine): Promise<void> {
   const framer = new LineFramer({
     limitFor: (head) => lineLimit(head, session.caller),
     refuse: (head) => (head === 'tooLong' ? verbTooLong() : undefined),
+    outgrown: (head) => notAdmitted(head, session.caller),
   })
   for await (const packet of session.stream.incoming) {
     if (engine.connections.hasExpired(session)) {

@@ -219,6 +219,20 @@ describe('chunking', () => {
     )
   })
 
+  it('ends with the fault that the gate has for a line of its head, once it is too long', () => {
+    const fault = new AtFault('unauthenticated', 'not yours')
+    const gate: LineGate = {
+      limitFor: () => 20,
+      outgrown: (head) => (head === 'update' ? fault : undefined),
+    }
+    const long = 'x'.repeat(20)
+    expect(frame(gate, 'update:x\nup', `date:${long}`)).toEqual([
+      ...lines('update:x'),
+      { kind: 'refused', fault },
+    ])
+    expect(frame(gate, `lookup:${long}\n`)).toEqual([tooLong])
+  })
+
   it('is the same whether pieces are read one by one or all at the end', () => {
     fc.assert(
       fc.property(anyBytes, cuts, (whole, places) => {

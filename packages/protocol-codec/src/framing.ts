@@ -12,6 +12,8 @@ export type LineGate = {
    * from the head and the session alone: lines that are to be answered are not refused here.
    */
   readonly refuse?: (head: Head) => AtFault | undefined
+  /** The fault for such a line when it outgrows its limit, if it is not that of any long line. */
+  readonly outgrown?: (head: Head) => AtFault | undefined
 }
 
 /** What the bytes said. */
@@ -42,6 +44,7 @@ export class LineFramer {
   #reading: HeadReading = startHead()
   /** Known once the head is. */
   #limit: number | undefined
+  #head: Head = 'unknown'
   #ended = false
 
   constructor(gate: LineGate) {
@@ -95,11 +98,12 @@ export class LineFramer {
       if (refusal !== undefined) {
         return refusal
       }
+      this.#head = head
       this.#limit = this.#gate.limitFor(head)
     }
     // A line that has not ended needs at least one byte more, its line feed.
     const bytes = this.#held.length + piece.length + (complete ? 0 : 1)
-    return bytes > this.#limit ? lineTooLong() : undefined
+    return bytes > this.#limit ? (this.#gate.outgrown?.(this.#head) ?? lineTooLong()) : undefined
   }
 
   #advance(chunk: Uint8Array, bytes: number): void {

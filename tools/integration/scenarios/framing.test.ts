@@ -184,5 +184,14 @@ everywhere('framing', [alice, bob], (network) => {
       expect(await stranger.reply()).toBe(`error:AT0005-Exception: ${tooLong}\n@`)
       expect(await stranger.closed()).toBe('')
     })
+
+    it('is no long line of a verb that is not theirs, whoever they are in the end (gate.order)', async () => {
+      const stranger = await network().connect({ port: network().portOf(alice) })
+      stranger.send(`update:public:x.test@alice ${'x'.repeat(8_192)}`)
+      expect(await stranger.reply()).toBe(
+        'error:AT0401-Exception: Command cannot be executed without auth\n@',
+      )
+      expect(await stranger.closed()).toBe('')
+    })
   })
 })

@@ -142,13 +142,11 @@ function oneLine(payload: string, peer: AtSign): string {
   return payload
 }
 
+/** No connection is AT0004, however it failed to come about; only who is connected can be silent. */
 function unreachable(peer: AtSign, error: unknown): Error {
-  if (!(error instanceof ConnectError)) {
-    return asError(error)
-  }
-  return error.kind === 'timeout'
-    ? timedOut(peer, peerConnectMs, error)
-    : new AtFault('socketError', `cannot connect to ${peer}: ${error.kind}`, { cause: error })
+  return error instanceof ConnectError
+    ? new AtFault('socketError', `cannot connect to ${peer}: ${error.kind}`, { cause: error })
+    : asError(error)
 }
 
 /** Whatever goes wrong before the peer knows us is a failed handshake (peer.handshake.faults). */
