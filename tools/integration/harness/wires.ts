@@ -12,6 +12,9 @@ export type Wire = {
   readonly destroy: () => void
 }
 
+/** A wire that can finish sending and go on to read. */
+export type TlsWire = Wire & { readonly finish: () => void }
+
 /** Where to connect and what to show there. */
 export type WireOptions = {
   readonly port: number
@@ -22,7 +25,7 @@ export type WireOptions = {
 }
 
 /** A connection over Node's own TLS, so that our transport is tested by something that is not it. */
-export async function tlsWire({ port, trust, identity, tls }: WireOptions): Promise<Wire> {
+export async function tlsWire({ port, trust, identity, tls }: WireOptions): Promise<TlsWire> {
   const socket = connectTls({
     host: 'localhost',
     servername: 'localhost',
@@ -42,6 +45,7 @@ export async function tlsWire({ port, trust, identity, tls }: WireOptions): Prom
       }
     },
     destroy: () => void socket.destroy(),
+    finish: () => void socket.end(),
   }
 }
 

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { alice } from '../harness/everywhere.ts'
 import { activate, logIn, type Owner } from '../harness/owners.ts'
+import { memoryOf, tellsMemory } from '../harness/process-memory.ts'
 import { openProcesses, type ProcessNetwork } from '../harness/processes.ts'
 
 /** How much strangers send at an atServer, bytes each, and how many of them. */
@@ -16,14 +16,6 @@ const openSlots = 190
 
 /** A server stops within two seconds; starting it again takes most of one. */
 const stopAndStartMs = 4_000
-
-const hasProc = existsSync('/proc/self/status')
-
-/** Resident memory of a process, bytes. */
-function memoryOf(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(?<kilobytes>\d+) kB$/mu.exec(status)?.groups?.['kilobytes']) * 1024
-}
 
 describe('strangers at an atServer', () => {
   let network: ProcessNetwork
@@ -41,7 +33,7 @@ describe('strangers at an atServer', () => {
     return client.closed()
   }
 
-  it.skipIf(!hasProc)('cannot make it hold what they send (limit.line)', async () => {
+  it.skipIf(!tellsMemory)('cannot make it hold what they send (limit.line)', async () => {
     const text = 'x'.repeat(lineBytes)
     await bother(text)
     const before = memoryOf(network.pidOf(alice))
