@@ -97,9 +97,8 @@ everywhere('a stream of 50 MB', [alice], (network) => {
     await transfer(both, pace, ({ sent, received }) => {
       most = Math.max(most, sent - received)
     })
-    if (network().kind === 'one process') {
-      expect(most).toBeLessThan(onTheWayBytes)
-    }
+    // Between processes, kernels take as much as they like.
+    expect(most).toBeLessThan(network().kind === 'one process' ? onTheWayBytes : file.length)
     await both.receiver.send(`stream:done ${id}\n`)
     expect(await both.sender.line()).toBe(`stream:done ${id}`)
     expect(await both.receiver.rest()).toHaveLength(0)
