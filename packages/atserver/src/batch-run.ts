@@ -73,9 +73,8 @@ function writeNow<T>(
 
 async function runItem(line: string, serving: Serving): Promise<ItemOutcome> {
   const { session, engine } = serving
-  if (session.closing) {
-    throw new AtFault('serverPaused', 'the server is stopping')
-  }
+  // Nothing is begun for somebody who is gone, nor by a server that is stopping (data.batch.gone).
+  session.work.signal.throwIfAborted()
   try {
     const { reply, waitMs = 0 } = await runLine(line, recognise(line), serving)
     if (waitMs > 0) {

@@ -9,8 +9,9 @@ export type ItemOutcome =
 export type BatchRun = {
   /**
    * Runs one line as if it had come alone: admitted, parsed, authorised and handled. The next line
-   * can read what it wrote at once. Rejects with `AtFault('dataStore')` when the store fails, and
-   * with `AtFault('serverPaused')` when the server is stopping: no line after it makes sense.
+   * can read what it wrote at once. Rejects with `AtFault('dataStore')` when the store fails, with
+   * `AtFault('serverPaused')` when the server is stopping, and with `AtFault('socketError')` when the
+   * connection is gone: no line after it makes sense (data.batch.gone).
    */
   readonly run: (line: string) => Promise<ItemOutcome>
   /**

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { maxBatchItems } from '../limits.ts'
-import { checkAllowed } from './allowed.ts'
 import { readBatch } from './items.ts'
 
 // data.batch.malformed
@@ -42,45 +41,5 @@ describe('the commands of a batch', () => {
     [`[${'{"command":"scan"},'.repeat(maxBatchItems)}{"command":"scan"}]`, 'illegalArgument'],
   ])('cannot be %.60s', (json, fault) => {
     expect(() => readBatch(json)).toThrow(expect.objectContaining({ fault }))
-  })
-})
-
-// data.batch.allowed
-describe('inside a batch', () => {
-  it.each([
-    'lookup:phone@alice',
-    'llookup:phone@alice',
-    'plookup:phone@alice',
-    'notify:phone@alice',
-    'update:phone@alice 1',
-    'update:meta:phone@alice:ttl:1',
-    'delete:phone@alice',
-    'scan',
-    'sync:from:1',
-    'stats',
-    'info',
-    'noop:1',
-    'config:block:show',
-    'config:print:autoNotify',
-    'nonsense',
-  ])('%s may stand', (line) => {
-    expect(() => checkAllowed(line)).not.toThrow()
-  })
-
-  it.each([
-    'from:@alice',
-    'cram:00',
-    'PKAM:x',
-    'pol',
-    'to:@alice',
-    'monitor',
-    'stream:init',
-    'batch:[]',
-    '@exit',
-    'enroll:list',
-    'config:set:autoNotify=false',
-    'Config:SET:autoNotify=false',
-  ])('%s may not', (line) => {
-    expect(() => checkAllowed(line)).toThrow(expect.objectContaining({ fault: 'illegalArgument' }))
   })
 })

@@ -7,7 +7,7 @@ export type BatchItem = { readonly id: number | null; readonly line: string }
 /**
  * Reads the commands of a batch, all of them before any is run. Throws `AtFault('invalidSyntax')`
  * for what is no JSON or not what it says (wire.json.exact), `AtFault('internalError')` for JSON of another shape, and
- * `AtFault('illegalArgument')` for too many commands (data.batch.malformed).
+ * `AtFault('illegalArgument')` for too many commands (data.batch.malformed, limit.batch.items).
  */
 export function readBatch(json: string): readonly BatchItem[] {
   const read = readExactJson(json)
