@@ -3,7 +3,7 @@
 import type { Log } from '@atnet/runtime'
 import { ACCESS_LOG_UNSAVED, BATCH_LOST, reasonOf } from './events.ts'
 import { closedFault, lostFault } from './faults.ts'
-import { maxBatchChars, maxBatchWrites } from './limits.ts'
+import { maxBatchChars, maxBatchTurns, maxBatchWrites } from './limits.ts'
 import type { Storage } from './storage.ts'
 
 /** Writes of one turn of the event loop, going to disk together. */
@@ -88,13 +88,27 @@ export class Batches {
     this.#storage.begin()
     const batch = newBatch()
     this.#current = batch
-    // After this turn's input has been handled: writes of other connections join until then.
+    this.#commitAfterTurn(batch, 0)
+    return batch
+  }
+
+  /**
+   * Writes of other connections join until this turn's input has been handled, and for as long as
+   * each further turn brings more of them, within bounds: a commit costs much the same for one as
+   * for many. A turn that brings none waits for nothing.
+   */
+  #commitAfterTurn(batch: Batch, turns: number): void {
+    const { writes } = batch
     setImmediate(() => {
-      if (this.#current === batch) {
+      if (this.#current !== batch) {
+        return
+      }
+      if (batch.writes > writes && turns < maxBatchTurns) {
+        this.#commitAfterTurn(batch, turns + 1)
+      } else {
         this.#commit(batch)
       }
     })
-    return batch
   }
 
   /** Counts characters towards the size of the open batch. */

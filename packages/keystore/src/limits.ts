@@ -1,6 +1,9 @@
 /** Writes that share one transaction, at most: one turn of the event loop must not grow it without end. */
 export const maxBatchWrites = 1_024
 
+/** Turns of the event loop that a batch waits for while each brings more writes: a few, whatever the load. */
+export const maxBatchTurns = 4
+
 /** Characters of keys, values and metadata in one transaction, at most: a few of the largest commands. */
 export const maxBatchChars = 33_554_432
 

@@ -52,6 +52,9 @@ export const firstMemoryPort = 49_152
 /** The greatest port number there is. */
 export const maxPort = 65_535
 
+/** Characters or bytes of a write that waits for its turn to end, at most: what fits into one TLS record. */
+export const maxCorkedLength = 16_384
+
 /** Questions waiting in line at one asker. Beyond it, waiting is longer than any deadline. */
 export const maxQueuedQuestions = 1_000
 

@@ -2,7 +2,8 @@ import type { TLSSocket } from 'node:tls'
 import { systemClock } from '@atnet/runtime'
 import { type ByteStream, type PeerCertificate, StreamError } from './byte-stream.ts'
 import { Incoming } from './incoming.ts'
-import { endFlushMs, endLingerMs, maxQueuedBytes } from './limits.ts'
+import { endFlushMs, endLingerMs, maxCorkedLength, maxQueuedBytes } from './limits.ts'
+import { corkForTurn } from './turn-writes.ts'
 import { openWaiters, type Waiters } from './waiters.ts'
 
 /** What a stream over a socket keeps track of. */
@@ -111,6 +112,9 @@ function send(
     return life.drained.refuse(
       new StreamError('slowReader', 'The other end reads too slowly: the connection was cut'),
     )
+  }
+  if (data.length <= maxCorkedLength) {
+    corkForTurn(socket)
   }
   return socket.write(data, onWritten) ? undefined : life.drained.wait()
 }

@@ -1,7 +1,7 @@
 import { AtFault } from '@atnet/protocol-codec'
 import { describe, expect, it } from 'vitest'
 import type { Keystore, Transaction } from '../keystore.ts'
-import { maxBatchChars, maxBatchWrites } from '../limits.ts'
+import { maxBatchChars, maxBatchTurns, maxBatchWrites } from '../limits.ts'
 import { type OpenKeystore, put, record, updated, useKeystore } from './subject.ts'
 
 const closed: unknown = expect.objectContaining({
@@ -61,6 +61,30 @@ export function describeBatches(open: OpenKeystore): void {
       })
       expect(reader.keys({ limit: 9 }).keys).toEqual(['a@alice', 'c@alice'])
       expect([reader.nextExpiry(), reader.secret('s')]).toEqual([5, undefined])
+    })
+
+    it('shares its batch with what the next turn brings (storage.batch.group-commit)', async () => {
+      const { settled } = subject.keystore
+      const first = put(subject, record('a@alice'))
+      const batch = settled()
+      await nextTurn()
+      const second = put(subject, record('b@alice'))
+      expect(batch).toBeDefined()
+      expect(settled()).toBe(batch)
+      expect(await Promise.all([first, second])).toEqual([0, 1])
+    })
+
+    it('is not held up for ever by a turn after turn that brings more (storage.batch.bounded)', async () => {
+      const { settled } = subject.keystore
+      const batches = new Set<unknown>()
+      const writes: Promise<unknown>[] = []
+      for (let turn = 0; turn < 3 * maxBatchTurns; turn += 1) {
+        writes.push(put(subject, record(`k${turn}@alice`)))
+        batches.add(settled())
+        await nextTurn()
+      }
+      expect(batches.size).toBeGreaterThan(1)
+      await Promise.all(writes)
     })
 
     it('may be one of very many in a turn (storage.batch.bounded)', async () => {
@@ -185,5 +209,11 @@ function describeClose(open: OpenKeystore): void {
       await expect(Promise.all([keystore.close(), keystore.close()])).resolves.toHaveLength(2)
       await expect(keystore[Symbol.asyncDispose]()).resolves.toBeUndefined()
     })
+  })
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
   })
 }
