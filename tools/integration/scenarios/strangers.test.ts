@@ -6,6 +6,7 @@ import { openProcesses, type ProcessNetwork } from '../harness/processes.ts'
 
 /** How much strangers send at an atServer, bytes each, and how many of them. */
 const strangers = 150
+const firstStrangers = 20
 const lineBytes = 2_000_000
 
 /** What the server may have grown by: far less than a tenth of what was sent at it. */
@@ -35,7 +36,10 @@ describe('strangers at an atServer', () => {
 
   it.skipIf(!tellsMemory)('cannot make it hold what they send (limit.line)', async () => {
     const text = 'x'.repeat(lineBytes)
-    await bother(text)
+    // The first ones make room that is used again: what matters is whether it goes on growing.
+    for (let count = 0; count < firstStrangers; count += 1) {
+      await bother(text)
+    }
     const before = memoryOf(network.pidOf(alice))
     for (let count = 0; count < strangers; count += 1) {
       expect(await bother(count % 2 === 0 ? text : `lookup:${text}`)).toMatch(/^error:AT000[35]-/u)
