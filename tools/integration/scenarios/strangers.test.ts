@@ -15,9 +15,6 @@ const growthBytes = 64 * 1024 * 1024
 /** Connections that anybody may have: 200, less the twentieth that is kept for the owner. */
 const openSlots = 190
 
-/** A server stops within two seconds; starting it again takes most of one. */
-const stopAndStartMs = 4_000
-
 describe('strangers at an atServer', () => {
   let network: ProcessNetwork
   let owner: Owner
@@ -71,10 +68,10 @@ describe('strangers at an atServer', () => {
     // Both have been read by the time a third one is answered.
     const client = await logIn(network, owner)
     await client.ask('noop:0')
-    const before = performance.now()
     await network.restart(alice)
-    expect(performance.now() - before).toBeLessThan(stopAndStartMs)
+    // Nobody has waited for the five seconds: there was an answer otherwise.
+    expect(await slow.closed()).toBe('')
     expect(await idle.closed()).toBe('')
-    await Promise.all([slow, client].map((each) => each.close()))
+    await client.close()
   })
 })
