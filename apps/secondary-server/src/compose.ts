@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openAtServer } from '@atnet/atserver'
+import { type OutgoingIdentity, openAtServer } from '@atnet/atserver'
 import { openResolver, type Resolver } from '@atnet/directory/resolver'
 import type { Keystore } from '@atnet/keystore'
 import { openSqliteKeystore } from '@atnet/keystore/sqlite'
@@ -18,6 +18,7 @@ import { type Network, type TlsIdentity, tlsNetwork } from '@atnet/transport'
 import { type SecondarySettings, secondarySettings } from './config.ts'
 import { type Life, openLife } from './life.ts'
 import { addressCacheMs, directoryDeadlineMs } from './limits.ts'
+import { readOutgoing, watchOutgoing } from './outgoing.ts'
 
 /** What is around an atServer; tests bring their own. */
 export type Surroundings = {
@@ -92,11 +93,17 @@ async function openWith(parts: Parts): Promise<Service> {
   }
 }
 
-type Files = { readonly identity: TlsIdentity; readonly trust: string | undefined }
+type Files = {
+  readonly identity: TlsIdentity
+  readonly trust: string | undefined
+  readonly outgoing: OutgoingIdentity | undefined
+}
 
-function readFiles({ cert, key, ca }: SecondarySettings): Files {
+function readFiles(settings: SecondarySettings): Files {
+  const { cert, key, ca } = settings
   const identity = { certificate: readSettingFile('cert', cert), key: readSettingFile('key', key) }
-  return { identity, trust: ca === undefined ? undefined : readSettingFile('ca', ca) }
+  const trust = ca === undefined ? undefined : readSettingFile('ca', ca)
+  return { identity, trust, outgoing: readOutgoing(settings) }
 }
 
 type Resources = { readonly keystore: Keystore; readonly addresses: Resolver }
@@ -128,11 +135,13 @@ async function openOn(parts: Parts & Resources & { readonly files: Files }): Pro
       life.setTrust(texts.ca)
     },
   })
+  const outgoing = watchOutgoing(settings, files.outgoing, { ...around, server })
   return {
     ready: `The atServer of ${settings.atsign} accepts connections on port ${server.port}.`,
     [Symbol.asyncDispose]: async () => {
       life.end()
       certificates[Symbol.dispose]()
+      outgoing?.[Symbol.dispose]()
       await server[Symbol.asyncDispose]()
       await close({ keystore, addresses })
       await operations[Symbol.asyncDispose]()

@@ -22,6 +22,8 @@ describe('the settings of an atServer (app.secondary.settings)', () => {
       cert: 'cert.pem',
       key: 'key.pem',
       ca: undefined,
+      'mtls-cert': undefined,
+      'mtls-key': undefined,
       'data-dir': 'data',
       'cram-secret': undefined,
       testing: false,

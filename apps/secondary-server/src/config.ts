@@ -34,6 +34,8 @@ export type SecondaryTable = {
   readonly cert: Setting<string>
   readonly key: Setting<string>
   readonly ca: Optional<string>
+  readonly 'mtls-cert': Optional<string>
+  readonly 'mtls-key': Optional<string>
   readonly 'data-dir': Setting<string>
   readonly 'cram-secret': Optional<string>
   readonly testing: Setting<boolean>
@@ -91,6 +93,20 @@ export const secondarySettings: SecondaryTable = {
     default: undefined,
     optional: true,
     doc: 'File with the certificate authorities to trust, PEM; those of the system unless given.',
+    placeholder: 'FILE',
+  },
+  'mtls-cert': {
+    parse: parseText,
+    default: undefined,
+    optional: true,
+    doc: 'File with a certificate chain, PEM, to show to other atServers in place of that of --cert, for authorities that issue certificates for servers alone.',
+    placeholder: 'FILE',
+  },
+  'mtls-key': {
+    parse: parseText,
+    default: undefined,
+    optional: true,
+    doc: 'File with the private key of --mtls-cert, PEM.',
     placeholder: 'FILE',
   },
   'data-dir': {

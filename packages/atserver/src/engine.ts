@@ -6,6 +6,7 @@ import {
   ANYONE,
   type Context,
   type MayConnect,
+  type OutgoingCertificate,
   type Peers,
   type PublicRecords,
   type Statistics,
@@ -34,6 +35,7 @@ export type Engine = {
   readonly statistics: Statistics
   readonly runtimeSettings: RuntimeValues
   readonly mayConnect: MayConnect
+  readonly outgoingCertificate: () => OutgoingCertificate | undefined
   readonly counts: Counts
   readonly froms: RateLimiter
   readonly failedProofs: RateLimiter
@@ -71,6 +73,7 @@ export function contextFor(session: Session, engine: Engine): Context {
     runtimeSettings: engine.runtimeSettings,
     mayConnect: engine.mayConnect,
     disconnectRefused: () => disconnectRefused(engine),
+    outgoingCertificate: engine.outgoingCertificate,
     startedAt: engine.startedAt,
     statistics: engine.statistics,
     streams: streamsOf({ session, engine }),

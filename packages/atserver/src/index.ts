@@ -1,4 +1,5 @@
 export { type AtServer, type AtServerOptions, openAtServer } from './open.ts'
+export type { OutgoingIdentity } from './peers/outgoing.ts'
 export {
   RUNTIME_SETTINGS,
   type RuntimeSetting,

@@ -9,6 +9,7 @@ import { openCounts, showState } from './counts.ts'
 import type { Engine } from './engine.ts'
 import { prepareStore } from './first-start.ts'
 import { openJobs } from './jobs/jobs.ts'
+import { type OutgoingIdentity, openOutgoingSide } from './peers/outgoing.ts'
 import { openPeers } from './peers/peers.ts'
 import { placesFrom } from './peers/places.ts'
 import { openPublicRecords } from './peers/public-records.ts'
@@ -28,6 +29,8 @@ export type AtServerOptions = {
   /** 0 picks a free one. */
   readonly port: number
   readonly identity: TlsIdentity
+  /** What other atServers are shown when this one calls; `identity` unless given (peer.tls.outgoing). */
+  readonly outgoing?: OutgoingIdentity | undefined
   /** Certificate authorities, PEM, that peers and the servers we call are checked against; `undefined` means the system's. */
   readonly trust: string | undefined
   readonly addresses: Pick<Resolver, 'find' | 'forget'>
@@ -50,6 +53,8 @@ export type AtServer = AsyncDisposable & {
    * nothing when it cannot be used (atserver.identity).
    */
   readonly setIdentity: (identity: TlsIdentity, trust: string | undefined) => void
+  /** Shows other atServers another certificate from now on. Throws `PemError` and changes nothing when it cannot be used. */
+  readonly setOutgoing: (outgoing: OutgoingIdentity) => void
 }
 
 /**
@@ -61,7 +66,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   const { atSign: owner, keystore: store, clock, log, cramSecret } = options
   const { metrics = silentMetrics } = options
   const settings = { ...defaultSettings, ...options.settings }
-  let { identity, trust } = options
+  const outgoing = openOutgoingSide(options)
   await prepareStore({ owner, store, clock, cramSecret })
   const counts = openCounts(metrics)
   const sweeper = openSweeper({ store, clock, log, swept: counts.sweep })
@@ -70,8 +75,8 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   const peers = openPeers({
     ...{ owner, store, write, clock, places, network: options.network },
     ...{ limit: settings.outboundLimit, idleMs: settings.outboundIdleMs },
-    identity: () => identity,
-    trust: () => trust,
+    identity: outgoing.identity,
+    trust: outgoing.trust,
   })
   const runtimeSettings = openRuntimeSettings(settings)
   const connections = openConnections({
@@ -81,6 +86,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   const engine: Engine = {
     ...{ owner, settings, store, write, peers, clock, log, counts, runtimeSettings },
     mayConnect: openConnectLists(owner, store.reader),
+    outgoingCertificate: outgoing.certificate,
     addresses: places,
     publicRecords: openPublicRecords({ peers, clock }),
     connections,
@@ -98,12 +104,12 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   log('info', 'atserver.opened', { port: listener.address.port })
   return {
     port: listener.address.port,
-    setIdentity: (newIdentity, newTrust) => {
+    setIdentity: (identity, trust) => {
       // First, since it refuses what cannot be used.
-      listener.setIdentity(newIdentity, newTrust)
-      identity = newIdentity
-      trust = newTrust
+      listener.setIdentity(identity, trust)
+      outgoing.setIdentity(identity, trust)
     },
+    setOutgoing: outgoing.setOutgoing,
     [Symbol.asyncDispose]: async () => {
       sweeper.stop()
       const jobsOver = jobs.stop()

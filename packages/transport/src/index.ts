@@ -24,4 +24,5 @@ export {
   type RefusalReason,
   type TlsIdentity,
 } from './network.ts'
+export { PemError, readIdentity } from './pem.ts'
 export { tlsNetwork } from './tls-network.ts'

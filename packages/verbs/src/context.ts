@@ -71,6 +71,15 @@ export type SessionView = {
   readonly takeChallenge: () => Claim | undefined
 }
 
+/** What other atServers are shown in place of the certificate that clients see; never its key. */
+export type OutgoingCertificate = {
+  /** PEM, leaf first. */
+  readonly chain: string
+  /** When the two files were last changed, epoch milliseconds. */
+  readonly chainChangedAt: number
+  readonly keyChangedAt: number
+}
+
 /** The settings that verbs look at. */
 export type VerbSettings = {
   /** What `info` says; SDKs compare it as a semantic version. */
@@ -116,6 +125,8 @@ export type Context = {
   readonly mayConnect: MayConnect
   /** Ends the connections of peers that may not connect any more. */
   readonly disconnectRefused: () => void
+  /** Gives undefined where other atServers are shown what clients see. */
+  readonly outgoingCertificate: () => OutgoingCertificate | undefined
   /** When the server came up, epoch milliseconds. */
   readonly startedAt: number
   readonly statistics: Statistics

@@ -13,6 +13,7 @@ export type {
   CertificateNames,
   Claim,
   Context,
+  OutgoingCertificate,
   Peers,
   PublicRecords,
   SessionView,

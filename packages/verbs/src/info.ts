@@ -1,4 +1,5 @@
-import type { InfoCommand } from '@atnet/protocol-codec'
+import type { InfoCommand, InfoForm } from '@atnet/protocol-codec'
+import type { Context } from './context.ts'
 import { FEATURES } from './features.ts'
 import { data, type Verb } from './verb.ts'
 
@@ -6,17 +7,38 @@ import { data, type Verb } from './verb.ts'
 export const info: Verb<InfoCommand> = {
   doc: 'Tells version, uptime and announced features.',
   requirement: 'house.info',
-  handle({ form }, { settings: { version }, clock, startedAt }) {
-    const uptimeMs = Math.max(clock.now() - startedAt, 0)
-    const uptime = {
-      full: { uptimeAsWords: uptimeInWords(uptimeMs) },
-      brief: { uptimeAsMillis: uptimeMs },
-      // No certificate is kept for outgoing connections alone, so there is none to show.
-      mtls: {},
-      mtlsbrief: {},
-    }[form]
-    return data(JSON.stringify({ version, ...uptime, features: FEATURES }))
+  handle({ form }, context) {
+    const { version } = context.settings
+    return data(JSON.stringify({ version, ...membersOf(form, context), features: FEATURES }))
   },
+}
+
+/** Members about a certificate that is not there are left out (house.info.mtls). */
+function membersOf(
+  form: InfoForm,
+  { clock, startedAt, outgoingCertificate }: Context,
+): Readonly<Record<string, string | number | undefined>> {
+  const uptimeMs = Math.max(clock.now() - startedAt, 0)
+  const outgoing = outgoingCertificate()
+  switch (form) {
+    case 'full':
+      return { uptimeAsWords: uptimeInWords(uptimeMs) }
+    case 'brief':
+      return { uptimeAsMillis: uptimeMs }
+    case 'mtls':
+      return { mtls_fullchain: outgoing?.chain }
+    case 'mtlsbrief':
+      return {
+        mtls_fullchain_last_modified: momentOf(outgoing?.chainChangedAt),
+        mtls_privkey_last_modified: momentOf(outgoing?.keyChangedAt),
+      }
+    default:
+      return form satisfies never
+  }
+}
+
+function momentOf(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString()
 }
 
 /** `1 hours 35 minutes 29 seconds`: a unit is named when it or a larger one is not zero. */

@@ -67,7 +67,7 @@ export async function openInOneProcess({ atSigns }: TestNetworkOptions): Promise
 }
 
 async function openAnother(
-  { atSign, directoryPort, settings }: AnotherServerOptions,
+  { atSign, directoryPort, outgoing, settings }: AnotherServerOptions,
   around: {
     readonly network: Network
     readonly clock: ImpatientClock
@@ -86,6 +86,7 @@ async function openAnother(
     ...{ atSign, network, clock, identity, trust, addresses, hosts: ['localhost'], port: 0 },
     ...{ keystore: memoryKeystore({ clock }), randomness: systemRandomness, log: silentLog },
     cramSecret: secret,
+    outgoing: outgoing && { identity: outgoing, chainChangedAt: 0, keyChangedAt: 0 },
     settings: { version: '3.16.4', rates: patientRates, ...settings },
   })
   return {

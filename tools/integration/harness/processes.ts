@@ -112,9 +112,18 @@ async function openServer(options: {
   return { port, secret, process: first, start }
 }
 
-function flagsOf({ settings }: AnotherServerOptions): readonly string[] {
+function flagsOf(
+  { atSign, outgoing, settings }: AnotherServerOptions,
+  { file }: Folder,
+): readonly string[] {
+  const pair = { cert: file(`${atSign}-cert.pem`), key: file(`${atSign}-key.pem`) }
+  if (outgoing !== undefined) {
+    writeFileSync(pair.cert, outgoing.certificate)
+    writeFileSync(pair.key, outgoing.key, { mode: 0o600 })
+  }
   const { testing = false, protectedKeys = [] } = settings ?? {}
   return [
+    ...(outgoing === undefined ? [] : ['--mtls-cert', pair.cert, '--mtls-key', pair.key]),
     ...(testing ? ['--testing'] : []),
     ...(protectedKeys.length > 0 ? ['--protected-keys', protectedKeys.join(',')] : []),
   ]
@@ -160,7 +169,7 @@ function present(parts: {
     advance: undefined,
     hurry: (_deadlinesMs, work) => work(),
     openAnother: async (options) => {
-      const server = await openServer({ folder, ...options, more: flagsOf(options) })
+      const server = await openServer({ folder, ...options, more: flagsOf(options, folder) })
       return {
         ...{ port: server.port, secret: server.secret },
         [Symbol.asyncDispose]: async () => {

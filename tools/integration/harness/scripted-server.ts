@@ -22,6 +22,8 @@ export type Script = {
 /** A server that does what a test tells it to, right or wrong. */
 export type ScriptedServer = {
   readonly port: number
+  /** The names on each certificate that it was shown, in order. */
+  readonly shown: readonly string[]
   /** Every line it was told, in order. */
   readonly heard: readonly string[]
   /** Resolves when it begins to say nothing. */
@@ -32,6 +34,7 @@ export type ScriptedServer = {
 /** Starts a scripted server within `network`. */
 export async function openScripted(network: TestNetwork, script: Script): Promise<ScriptedServer> {
   const heard: string[] = []
+  const shown: string[] = []
   const streams = new Set<ByteStream>()
   let fallSilent = (): void => undefined
   const silent = new Promise<void>((resolve) => {
@@ -46,12 +49,14 @@ export async function openScripted(network: TestNetwork, script: Script): Promis
     handshakeDeadlineMs: 10_000,
     accept: ({ stream }) => {
       streams.add(stream)
+      shown.push(...(stream.certificate?.names ?? []))
       // A peer that breaks off is part of the play.
       perform(stream, { ...script, heard, fallSilent }).catch(() => stream.destroy())
     },
   })
   return {
     port: listener.address.port,
+    shown,
     heard,
     silent,
     [Symbol.asyncDispose]: async () => {

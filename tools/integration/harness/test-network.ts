@@ -47,6 +47,8 @@ export type TestNetwork = {
 export type AnotherServerOptions = {
   readonly atSign: AtSign
   readonly directoryPort: number
+  /** What it shows to other atServers; what it shows to everybody unless given. */
+  readonly outgoing?: TlsIdentity
   /** Settings in which it differs from the rest. */
   readonly settings?: { readonly testing?: boolean; readonly protectedKeys?: readonly string[] }
 }

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { connect as connectTls } from 'node:tls'
+import type { TlsIdentity } from '@atnet/transport'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localhost, newAuthority, newIdentity } from '../harness/certificates.ts'
 import { alice, bob } from '../harness/everywhere.ts'
 import { askUntil } from '../harness/health-port.ts'
+import { launch } from '../harness/launch.ts'
 import { type LineClient, lineClient } from '../harness/line-client.ts'
 import { activate, logIn, logInOn, type Owner } from '../harness/owners.ts'
 import { openProcesses, type ProcessNetwork } from '../harness/processes.ts'
@@ -112,5 +114,43 @@ describe('changed certificate files (ops.certificate.reload)', () => {
     expect(events(alice, 'certificate.refused')).toBe(refused + 1)
     expect(events(alice, 'certificate.replaced')).toBe(replaced + 1)
     expect(network.processOf(alice).complaints()).not.toContain('PRIVATE KEY')
+  })
+
+  it('for calls to other atServers are shown as soon as they belong together (house.info.mtls)', async () => {
+    const authority = await newAuthority()
+    const [first, second] = [
+      await newIdentity(authority, localhost),
+      await newIdentity(authority, localhost),
+    ]
+    const files = { cert: network.file('mtls-cert.pem'), key: network.file('mtls-key.pem') }
+    writeFileSync(files.cert, first.certificate)
+    writeFileSync(files.key, first.key)
+    writeFileSync(network.file('host-cert.pem'), second.certificate)
+    writeFileSync(network.file('host-key.pem'), second.key)
+    const server = await launch('secondary-server', [
+      ...['--atsign', '@caller', '--port', '0', '--directory', 'localhost:1'],
+      ...['--cert', network.file('host-cert.pem'), '--key', network.file('host-key.pem')],
+      ...['--mtls-cert', files.cert, '--mtls-key', files.key, '--certificate-check-ms', '50'],
+      ...['--data-dir', network.file('caller')],
+    ])
+    const trust = authority.certificate
+    const client = lineClient(await tlsWire({ port: server.port, trust }))
+    await client.reply()
+    const shows = async ({ certificate }: TlsIdentity): Promise<boolean> =>
+      (await client.ask('info:mtls')).includes(JSON.stringify(certificate))
+    expect(await shows(first)).toBe(true)
+    writeFileSync(files.cert, second.certificate)
+    await askUntil(
+      async () => server.complaints().includes('"certificate.refused"'),
+      (isRefused) => isRefused,
+    )
+    expect(await shows(first)).toBe(true)
+    writeFileSync(files.key, second.key)
+    await askUntil(
+      () => shows(second),
+      (isSo) => isSo,
+    )
+    await client.close()
+    expect(await server.end('SIGTERM')).toBe(0)
   })
 })

@@ -56,9 +56,30 @@ describe.each(apps)('the program %s', (app) => {
     return Object.entries({ ...good, ...changes }).flatMap(([name, value]) => [`--${name}`, value])
   }
 
-  const badStarts: readonly (readonly [string, () => string[], number, RegExp])[] = [
+  type BadStart = readonly [string, () => string[], number, RegExp]
+  const badPairs: readonly BadStart[] = [
+    [
+      'a certificate for calls without its key',
+      () => flags({ 'mtls-cert': file('cert.pem') }),
+      1,
+      /--mtls-cert and --mtls-key belong together/u,
+    ],
+    [
+      'a certificate for calls with the key of another',
+      () => flags({ 'mtls-cert': file('cert.pem'), 'mtls-key': file('other-key.pem') }),
+      1,
+      /--mtls-cert and --mtls-key cannot be used: The private key does not belong/u,
+    ],
+    [
+      'a key for calls that is not there',
+      () => flags({ 'mtls-cert': file('cert.pem'), 'mtls-key': file('nowhere.pem') }),
+      1,
+      /--mtls-key, .*nowhere\.pem, does not exist/u,
+    ],
+  ]
+  const badStarts: readonly BadStart[] = [
     ['a flag that is missing', () => [], 2, /--\w+ is missing/u],
-    ['a flag it does not know', () => [...flags(), '--prot', '1'], 2, /did you mean --port\?/u],
+    ['a flag it does not know', () => [...flags(), '--porrt', '1'], 2, /did you mean --port\?/u],
     [
       'an unreadable settings file',
       () => [...flags(), '--config', file('nowhere.yaml')],
@@ -89,6 +110,7 @@ describe.each(apps)('the program %s', (app) => {
       /damaged or not a database/u,
     ],
     ['a data folder that is a file', () => flags({ 'data-dir': file('a-file') }), 1, /a-file/u],
+    ...(app === 'secondary-server' ? badPairs : []),
   ]
   it.each(badStarts)(
     'refuses %s in one sentence (app.start.refused)',
