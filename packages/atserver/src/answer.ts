@@ -1,6 +1,7 @@
 import {
   AtFault,
   encodeFault,
+  encodePieces,
   encodeReply,
   parse,
   type Reply,
@@ -24,6 +25,8 @@ export type Serving = {
 /** The bytes of an answer, whether the connection ends after them, and what they stand for. */
 export type Answer = {
   readonly bytes: string
+  /** What follows them, of an answer too long for one string. */
+  readonly more?: readonly string[]
   readonly close: boolean
   readonly outcome: CommandOutcome
 }
@@ -125,11 +128,16 @@ function render({ reply, close = false }: Outcome, serving: Serving): Answer {
   if (reply instanceof AtFault) {
     return answerFault(reply, serving)
   }
-  return { bytes: encode(reply, serving), close, outcome: 'done' }
+  return { ...encode(reply, serving), close, outcome: 'done' }
 }
 
-function encode(reply: Reply, { session, engine }: Serving): string {
-  return encodeReply(reply, promptFor(session, engine.owner))
+function encode(reply: Reply, { session, engine }: Serving): Pick<Answer, 'bytes' | 'more'> {
+  const prompt = promptFor(session, engine.owner)
+  if (reply.kind !== 'pieces') {
+    return { bytes: encodeReply(reply, prompt) }
+  }
+  const [bytes = '', ...more] = encodePieces(reply, prompt)
+  return { bytes, more }
 }
 
 /** The answer to something that went wrong. Our own mistakes are logged and not explained. */

@@ -102,6 +102,8 @@ function payloadOf(reply: Reply): string | null {
     case 'data':
     case 'dataWithSpace':
       return reply.payload
+    case 'pieces':
+      return reply.pieces.join('')
     case 'forwarded':
       return reply.body.replace(/^data:/u, '')
     case 'pol':

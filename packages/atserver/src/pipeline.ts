@@ -5,7 +5,7 @@ import { lineLimit, notAdmitted } from './gate.ts'
 import { maxGatheredChars } from './limits.ts'
 import type { Session } from './session.ts'
 import { heldBack } from './streams/streams.ts'
-import { write } from './writing.ts'
+import { write, writePieces } from './writing.ts'
 
 /** One connection's life, in the order things happen to its bytes. */
 export async function serve(session: Session, engine: Engine): Promise<void> {
@@ -58,6 +58,10 @@ async function answerPacket(framer: LineFramer, serving: Serving): Promise<'clos
     }
     const answer = pending instanceof Promise ? await pending : pending
     out += answer.bytes
+    if (answer.more !== undefined) {
+      await writePieces(serving, [out, ...answer.more])
+      out = ''
+    }
     if (answer.close) {
       await write(serving, out)
       return 'close'

@@ -1,3 +1,4 @@
+import { sliceTimer } from '@atnet/verbs'
 import type { Serving } from './answer.ts'
 import { slowReaderMs } from './limits.ts'
 
@@ -22,5 +23,17 @@ export async function write(
     await pending
   } finally {
     deadline.cancel()
+  }
+}
+
+/** Writes one piece after the other; encrypting megabytes gives others a turn now and then (limit.slice). */
+export async function writePieces(
+  serving: Pick<Serving, 'session' | 'engine'>,
+  pieces: readonly string[],
+): Promise<void> {
+  const sliceOver = sliceTimer()
+  for (const piece of pieces) {
+    await write(serving, piece)
+    await sliceOver()
   }
 }

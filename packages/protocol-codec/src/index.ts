@@ -101,6 +101,7 @@ export { formatPolChallenge, type PolChallenge, readPolChallenge } from './pol-c
 export { recognise } from './recognise.ts'
 export {
   encodeFault,
+  encodePieces,
   encodeReply,
   type Prompt,
   type ReadReply,

@@ -11,6 +11,7 @@ describe('encodeReply', () => {
     [{ kind: 'data', payload: null }, '@bob@', 'data:null\n@bob@'],
     [{ kind: 'data', payload: '' }, '@', 'data:\n@'],
     [{ kind: 'data', payload: 'data:x' }, '@', 'data:data:x\n@'],
+    [{ kind: 'pieces', start: 'data:', pieces: ['[1', ',2]'] }, '@', 'data:[1,2]\n@'],
     [{ kind: 'dataWithSpace', payload: '[{"id":"3"}]' }, '@alice@', 'data: [{"id":"3"}]\n@alice@'],
     [{ kind: 'forwarded', body: '["a"]' }, '@alice@', 'data:["a"]\n@alice@'],
     [{ kind: 'forwarded', body: 'data:["a"]' }, '@alice@', 'data:["a"]\n@alice@'],

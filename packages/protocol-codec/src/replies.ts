@@ -8,6 +8,12 @@ export type Reply =
   | { readonly kind: 'data'; readonly payload: string | null }
   /** `data: ` with a blank, as `stats` and `notify:all` answer. */
   | { readonly kind: 'dataWithSpace'; readonly payload: string }
+  /** JSON text in pieces: one string of a very long answer would take long to make. JSON holds no line feed. */
+  | {
+      readonly kind: 'pieces'
+      readonly start: 'data:' | 'data: '
+      readonly pieces: readonly string[]
+    }
   /** Another server's answer passed on: `data:` is not put before it twice. */
   | { readonly kind: 'forwarded'; readonly body: string }
   /** The answer to `pol`: the peer's name and nothing else, not even a line feed. */
@@ -34,6 +40,8 @@ export function encodeReply(reply: Reply, prompt: Prompt): string {
       return ended(`data:${reply.payload ?? 'null'}`, prompt)
     case 'dataWithSpace':
       return ended(`data: ${reply.payload}`, prompt)
+    case 'pieces':
+      return encodePieces(reply, prompt).join('')
     case 'forwarded':
       return ended(reply.body.startsWith('data:') ? reply.body : `data:${reply.body}`, prompt)
     case 'pol':
@@ -43,6 +51,14 @@ export function encodeReply(reply: Reply, prompt: Prompt): string {
     default:
       return reply satisfies never
   }
+}
+
+/** What `encodeReply` gives for a reply in pieces, still in pieces. Requirement `wire.reply.encoding`. */
+export function encodePieces(
+  { start, pieces }: Extract<Reply, { readonly kind: 'pieces' }>,
+  prompt: Prompt,
+): readonly string[] {
+  return [start, ...pieces, `\n${prompt}`]
 }
 
 /**

@@ -3,8 +3,9 @@ import { checkAllowed } from './batch/allowed.ts'
 import type { BatchRun, ItemOutcome } from './batch/batch-run.ts'
 import { type BatchItem, readBatch } from './batch/items.ts'
 import { maxBatchReplyChars } from './limits.ts'
+import { openPieces, replyOf } from './pieces.ts'
 import { sliceTimer } from './slices.ts'
-import { data, type Outcome, type Verb } from './verb.ts'
+import type { Outcome, Verb } from './verb.ts'
 
 /** `batch:`: runs commands one after the other; each has its own entry in the answer. */
 export const batch: Verb<BatchCommand> = {
@@ -14,7 +15,8 @@ export const batch: Verb<BatchCommand> = {
     const items = readBatch(json)
     const run = startBatch()
     const sliceOver = sliceTimer()
-    const entries: string[] = []
+    const entries = openPieces()
+    let comma = '['
     let room = maxBatchReplyChars
     /** Whether a failure ended it (data.batch.abort). */
     let skipping = false
@@ -23,13 +25,15 @@ export const batch: Verb<BatchCommand> = {
         ? undefined
         : bounded(await outcomeOf(item, run), room)
       const entry = rendered(item, outcome)
-      entries.push(entry)
+      entries.add(comma, entry)
+      comma = ','
       room -= entry.length
       skipping ||= abortOnFailure && outcome?.kind === 'fault'
       await sliceOver()
     }
     await run.written()
-    return data(`[${entries.join(',')}]`)
+    entries.add(items.length === 0 ? '[]' : ']')
+    return { reply: replyOf(entries) }
   },
 }
 

@@ -37,6 +37,9 @@ export const scanPageKeys = 200
 /** Commit entries that are read at once: well below a millisecond of work. */
 export const commitPageEntries = 50
 
+/** Characters of one piece of a long answer: less than a record of TLS, and little to copy. */
+export const pieceChars = 16_384
+
 /** Bytes of a list that one command answers: what a command itself may have, and clients are ready for. */
 export const maxListBytes = 10_240_000
 

@@ -4,8 +4,9 @@ import { commitsAfter } from './commit-pages.ts'
 import type { Context } from './context.ts'
 import { listViewOf } from './listed.ts'
 import { searchFor } from './patterns/pattern.ts'
+import { replyOf } from './pieces.ts'
 import { openReplyList } from './reply-list.ts'
-import { data, type Outcome } from './verb.ts'
+import type { Outcome } from './verb.ts'
 
 /**
  * `scan:cl`: the owner lists the commit log instead of the keys, deletions included, by the rules
@@ -23,14 +24,14 @@ export function* scanCommits(
   }
   const { shows } = listViewOf(caller, showHidden ?? false)
   const isWanted = searchFor(pattern, caller)
-  const found = openReplyList()
+  const found = openReplyList('[', ']')
   for (const entry of commitsAfter(-1, records)) {
     if (shows(entry.key) && isWanted(entry.key)) {
       found.add(rendered(entry))
     }
     yield
   }
-  return data(`[${found.text()}]`)
+  return { reply: replyOf(found.end()) }
 }
 
 function rendered({ key, operation, commitId, at }: CommitEntry): string {

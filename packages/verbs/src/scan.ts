@@ -4,6 +4,7 @@ import { scanPageKeys } from './limits.ts'
 import { listViewOf } from './listed.ts'
 import { searchFor } from './patterns/pattern.ts'
 import { checkedPeerList } from './peer-answer.ts'
+import { replyOf } from './pieces.ts'
 import { openReplyList } from './reply-list.ts'
 import { scanCommits } from './scan-commits.ts'
 import { inSlices } from './slices.ts'
@@ -41,7 +42,7 @@ function* listing(
 ): Generator<void, Outcome> {
   const { prefix, shows, hiddenChars } = listViewOf(caller, showHidden ?? false)
   const isWanted = searchFor(pattern, caller)
-  const found = openReplyList()
+  const found = openReplyList('[', ']')
   const query = { prefix, limit: scanPageKeys, activeAt: clock.now() }
   let after: string | undefined
   do {
@@ -55,5 +56,5 @@ function* listing(
     after = page.next
     yield
   } while (after !== undefined)
-  return data(`[${found.text()}]`)
+  return { reply: replyOf(found.end()) }
 }

@@ -1,5 +1,6 @@
 import { AtFault, type StatsCommand } from '@atnet/protocol-codec'
 import type { Context } from './context.ts'
+import { openPieces, replyOf } from './pieces.ts'
 import { METRICS, type Metric } from './stats/metrics.ts'
 import type { Outcome, Verb } from './verb.ts'
 
@@ -8,11 +9,17 @@ export const stats: Verb<StatsCommand> = {
   doc: 'Figures about this atServer.',
   requirement: 'house.stats',
   async handle({ ids, pattern }, context): Promise<Outcome> {
-    const figures: string[] = []
-    for (const metric of chosen(ids)) {
-      figures.push(await rendered(metric, pattern, context))
+    const figures = openPieces()
+    let comma = '['
+    for (const { id, name, json } of chosen(ids)) {
+      // An id is a string whatever its value is: clients compare it so (house.stats.metrics).
+      figures.add(`${comma}{"id":"${id}","name":"${name}","value":`)
+      figures.add(...(await json(context, pattern)))
+      figures.add('}')
+      comma = ', '
     }
-    return { reply: { kind: 'dataWithSpace', payload: `[${figures.join(', ')}]` } }
+    figures.add(']')
+    return { reply: replyOf(figures, 'data: ') }
   },
 }
 
@@ -31,13 +38,4 @@ function chosen(ids: readonly number[] | undefined): readonly Metric[] {
     }
     return metric
   })
-}
-
-/** An id is a string whatever its value is: clients compare it so (house.stats.metrics). */
-async function rendered(
-  { id, name, json }: Metric,
-  pattern: string | undefined,
-  context: Context,
-): Promise<string> {
-  return `{"id":"${id}","name":"${name}","value":${await json(context, pattern)}}`
 }

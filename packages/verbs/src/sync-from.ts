@@ -2,10 +2,11 @@ import type { SyncFromCommand } from '@atnet/protocol-codec'
 import { commitsAfter } from './commit-pages.ts'
 import type { Context } from './context.ts'
 import { searchFor } from './patterns/pattern.ts'
+import { replyOf } from './pieces.ts'
 import { inSlices } from './slices.ts'
 import { openSyncPage } from './sync/page.ts'
 import { commitView } from './sync/visible.ts'
-import { data, type Outcome, type Verb } from './verb.ts'
+import type { Outcome, Verb } from './verb.ts'
 
 /** `sync:from:`: what was committed since; an empty answer means that there is nothing more. */
 export const syncFrom: Verb<SyncFromCommand> = {
@@ -29,5 +30,5 @@ function* pageOf(
     }
     yield
   }
-  return data(page.json())
+  return { reply: replyOf(page.end()) }
 }

@@ -67,6 +67,18 @@ everywhere('a costly expression', [alice], (network) => {
     expect(await client.ask(line)).toBe(answer)
   })
 
+  it('leaves a long list whole, alone and in a batch (data.scan)', async () => {
+    const list = JSON.stringify(keys.toSorted())
+    expect(await client.ask('scan ^public:abc')).toBe(`data:${list}${ending}`)
+    const batch = JSON.stringify([{ id: 1, command: 'scan ^public:abc' }])
+    expect(await client.ask(`batch:${batch}`)).toBe(
+      `data:${JSON.stringify([{ id: 1, response: { data: list } }])}${ending}`,
+    )
+    const commits = await client.ask('stats:15:^public:abc')
+    const [{ value }]: readonly [{ value: string }] = JSON.parse(commits.slice(5, -ending.length))
+    expect(Object.keys(JSON.parse(value))).toEqual(keys)
+  })
+
   it.each(['scan ', 'scan:cl ', 'sync:from:-1:limit:9:', 'stats:3:', 'stats:15:'])(
     'that is too large is refused before it is compiled: %s (data.pattern.bounded)',
     async (start) => {

@@ -14,8 +14,11 @@ type Measure = (context: Context, pattern: string | undefined) => MetricValue | 
 export type Metric = {
   readonly id: number
   readonly name: string
-  /** The value as JSON text. */
-  readonly json: (context: Context, pattern: string | undefined) => string | Promise<string>
+  /** The value as JSON text, in pieces. */
+  readonly json: (
+    context: Context,
+    pattern: string | undefined,
+  ) => readonly string[] | Promise<readonly string[]>
 }
 
 /** Every figure, ascending by id (house.stats.metrics). */
@@ -54,7 +57,7 @@ export const METRICS: readonly Metric[] = [
 ]
 
 function metric(id: number, name: string, measure: Measure): Metric {
-  return { id, name, json: async (...around) => JSON.stringify(await measure(...around)) }
+  return { id, name, json: async (...around) => [JSON.stringify(await measure(...around))] }
 }
 
 /** A string, and `null` as one: clients read a number out of it (house.stats.last-commit). */

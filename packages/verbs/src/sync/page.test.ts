@@ -12,7 +12,7 @@ function commit(commitId: number, value = ''): VisibleCommit {
 function idsOf(limit: number, commits: readonly VisibleCommit[]): readonly number[] {
   const page = openSyncPage(limit)
   commits.find((each) => !page.add(each))
-  const json: readonly { commitId: number }[] = JSON.parse(page.json())
+  const json: readonly { commitId: number }[] = JSON.parse(page.end().all().join(''))
   return json.map(({ commitId }) => commitId)
 }
 
@@ -21,7 +21,7 @@ const around = renderCommit(commit(1)).length
 
 describe('a page (data.sync.page)', () => {
   it('of nothing is an empty array', () => {
-    expect(openSyncPage(25).json()).toBe('[]')
+    expect(openSyncPage(25).end().all().join('')).toBe('[]')
   })
 
   it('ends with as many entries as were asked for', () => {

@@ -1,13 +1,14 @@
 import { renderSyncMetadata } from '@atnet/protocol-codec'
 import { maxSyncPageBytes } from '../limits.ts'
+import { openPieces, type Pieces } from '../pieces.ts'
 import type { VisibleCommit } from './visible.ts'
 
 /** The answer to one `sync:from`, as it grows. */
 export type SyncPage = {
   /** Takes an entry if there is room; gives whether there may be room for another. */
   readonly add: (commit: VisibleCommit) => boolean
-  /** The JSON of what was taken. */
-  readonly json: () => string
+  /** What was taken, as a JSON array. */
+  readonly end: () => Pieces
 }
 
 /**
@@ -15,19 +16,24 @@ export type SyncPage = {
  * every page brings the client on (data.sync.page).
  */
 export function openSyncPage(limit: number): SyncPage {
-  const entries: string[] = []
+  const entries = openPieces()
+  let count = 0
   let bytes = 0
   return {
     add: (commit) => {
       const entry = renderCommit(commit)
       bytes += Buffer.byteLength(entry)
-      if (entries.length > 0 && bytes > maxSyncPageBytes) {
+      if (count > 0 && bytes > maxSyncPageBytes) {
         return false
       }
-      entries.push(entry)
-      return entries.length < limit && bytes <= maxSyncPageBytes
+      entries.add(count === 0 ? '[' : ',', entry)
+      count += 1
+      return count < limit && bytes <= maxSyncPageBytes
     },
-    json: () => `[${entries.join(',')}]`,
+    end: () => {
+      entries.add(count === 0 ? '[]' : ']')
+      return entries
+    },
   }
 }
 
