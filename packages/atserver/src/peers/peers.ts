@@ -163,11 +163,11 @@ function answerFault(peer: AtSign, error: unknown): Error {
   if (!(error instanceof AskError)) {
     return asError(error)
   }
-  return error.kind === 'timeout'
-    ? timedOut(peer, peerAnswerMs, error)
-    : new AtFault('lookupFailure', `no usable answer from ${peer} (${error.kind})`, {
-        cause: error,
-      })
+  if (error.kind === 'timeout') {
+    return timedOut(peer, peerAnswerMs, error)
+  }
+  const why = error.kind === 'tooLong' ? `longer than ${maxReplyBytes} bytes` : error.kind
+  return new AtFault('lookupFailure', `no usable answer from ${peer} (${why})`, { cause: error })
 }
 
 function timedOut(peer: AtSign, deadlineMs: number, cause: Error): AtFault {

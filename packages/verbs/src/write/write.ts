@@ -2,6 +2,7 @@ import type { Transaction } from '@atnet/keystore'
 import { AtFault, type AtSign, type MetadataRequest } from '@atnet/protocol-codec'
 import type { Context } from '../context.ts'
 import { data, type Outcome } from '../verb.ts'
+import { checkAnswerable } from './answerable.ts'
 import { applyChange } from './change.ts'
 import { liveRecord } from './live.ts'
 import { mergeMetadata } from './merge.ts'
@@ -48,9 +49,11 @@ function storeIn(
   }
   const metadata = mergeMetadata({ existing: live?.metadata, request, now, owner })
   const operation = value === undefined ? '#' : '*'
+  const record = { key, value: value ?? live?.value ?? null, metadata }
+  checkAnswerable(record)
   return applyChange(transaction, {
     kind: 'put',
-    record: { key, value: value ?? live?.value ?? null, metadata },
+    record,
     log: noCommit ? 'purge' : { operation, at: request.updatedAt ?? now },
   })
 }
