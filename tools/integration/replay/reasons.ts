@@ -65,12 +65,15 @@ export const REASONS: Readonly<Record<string, Reason>> = {
     text: 'notifications are nothing to strangers, and their state nothing to peers',
   },
   'json-words': { kind: 'our decision', text: 'what is wrong with JSON is said in our words' },
+  'first-compaction': {
+    kind: 'our decision',
+    text: 'a log is first compacted a period after the start, not at the next quarter of an hour',
+  },
   'batch-allowed': {
     kind: 'our decision',
     text: 'a batch holds nothing that changes what its connection is',
   },
   'no-notify': { kind: 'not yet', text: 'notify has no meaning yet' },
-  'no-compaction': { kind: 'not yet', text: 'no log is compacted yet' },
   visits: { kind: 'follows', text: 'other atServers came at other times and asked for other keys' },
   'other-records': {
     kind: 'follows',

@@ -27,6 +27,7 @@ everywhere('scan', [alice, bob], (network, itWithClock) => {
       await client.ask(line)
     }
     await ofBob.ask('update:@alice:hello.test@bob from bob')
+    await ofBob.ask('update:public:__hidden.test@bob by name only')
   })
 
   it.each([
@@ -44,6 +45,8 @@ everywhere('scan', [alice, bob], (network, itWithClock) => {
     ['scan TEST', '[]'],
     ['scan:@bob', '["hello.test@bob"]'],
     ['scan:@bob nothing', '[]'],
+    ['scan:@bob ^@alice:h', '["hello.test@bob"]'],
+    ['scan:showhidden:true:@bob', '["hello.test@bob"]'],
   ])('%s gives %s (data.scan.page)', async (line, keys) => {
     expect(await client.ask(line)).toBe(`data:${keys}${ending}`)
   })

@@ -75,6 +75,29 @@ everywhere('what each sees', [alice, bob, carol], (network) => {
     expect(await owner.ask('scan:showhidden:true hidden')).toBe('data:[]\n@alice@')
   })
 
+  it('what is private is read by its owner, and listed to nobody (data.scan.listed)', async () => {
+    await owner.ask('config:block:add:@mallory')
+    const line = 'llookup:private:blocklist@alice'
+    expect(await owner.ask(line)).toBe('data:{"blockList":["@mallory"]}\n@alice@')
+    expect(await owner.ask('scan:showhidden:true private')).toBe('data:[]\n@alice@')
+    for (const other of [ofBob, nobody]) {
+      expect(await other.ask('lookup:private:blocklist@alice')).toMatch(/^error:AT0015-/u)
+    }
+    expect(await nobody.ask(line)).toMatch(/^error:AT0401-/u)
+    await owner.ask('config:block:remove:@mallory')
+  })
+
+  it.each(['privatekey:at_pkam_publickey', 'privatekey:at_secret', 'privatekey:at_secret_deleted'])(
+    '%s is read by nobody (data.lookup.audience)',
+    async (name) => {
+      for (const line of [`llookup:${name}`, `lookup:${name}`, `plookup:${name}`]) {
+        expect(await owner.ask(line)).toMatch(/^error:AT0003-/u)
+      }
+      expect(await owner.ask(`llookup:${name}@alice`)).toMatch(/^error:AT0015-/u)
+      expect(await owner.ask(`lookup:${name}@alice`)).toMatch(/^error:AT0015-/u)
+    },
+  )
+
   it('the key that proves us to peers is served to nobody (data.secret.apart)', async () => {
     const name = 'signing_privatekey@alice'
     expect(await owner.ask(`llookup:@alice:${name}`)).toMatch(/^error:AT0015-/u)
