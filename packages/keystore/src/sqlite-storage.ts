@@ -5,12 +5,14 @@ import type { KeyTimes, Storage, StoredRow } from './storage.ts'
 
 /** A storage on an open database of our schema, which it closes in the end. */
 export function sqliteStorage(database: Database): Storage {
+  const ids = commitIdsOf(database)
   return {
     ...recordsOf(database),
     ...commitsOf(database),
+    takeCommitId: ids.take,
     ...secretsOf(database),
     ...accessOf(database),
-    ...batchesOf(database),
+    ...batchesOf(database, ids),
     sizeBytes: sizeOf(database),
   }
 }
@@ -39,9 +41,9 @@ function recordsOf(database: Database): Records {
   const expired = database.prepare<[number, number], { key: string }>(
     'SELECT key FROM records WHERE expires_at < ? ORDER BY expires_at, key LIMIT ?',
   )
-  const put = database.prepare<[StoredRow]>(
+  const put = database.prepare<[string, number | null, number | null, string, string | null]>(
     `INSERT INTO records (key, available_at, expires_at, metadata, value)
-     VALUES ($key, $availableAt, $expiresAt, $metadata, $value)
+     VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET
        available_at = excluded.available_at, expires_at = excluded.expires_at,
        metadata = excluded.metadata, value = excluded.value`,
@@ -52,20 +54,16 @@ function recordsOf(database: Database): Records {
     keys: guarded(({ from, below, limit }) => keys.all(from, below ?? aboveAllText, limit)),
     nextExpiry: guarded(() => nextExpiry.get()?.at),
     expired: guarded((at, limit) => expired.all(at, limit).map(({ key }) => key)),
-    putRecord: guarded((row) => void put.run(row)),
+    putRecord: guarded(({ key, availableAt, expiresAt, metadata, value }) => {
+      put.run(key, availableAt, expiresAt, metadata, value)
+    }),
     removeRecord: guarded((key) => void remove.run(key)),
   }
 }
 
 type Commits = Pick<
   Storage,
-  | 'lastCommitId'
-  | 'commits'
-  | 'newestCommits'
-  | 'commitOf'
-  | 'takeCommitId'
-  | 'putCommit'
-  | 'removeCommit'
+  'lastCommitId' | 'commits' | 'newestCommits' | 'commitOf' | 'putCommit' | 'removeCommit'
 >
 
 function commitsOf(database: Database): Commits {
@@ -82,13 +80,8 @@ function commitsOf(database: Database): Commits {
   const ofKey = database.prepare<[string], CommitEntry>(
     `SELECT ${columns} FROM commits WHERE key = ?`,
   )
-  const take = database.prepare<[], { id: number }>(
-    `UPDATE counters SET value = value + 1 WHERE name = 'next_commit_id'
-     RETURNING value - 1 AS id`,
-  )
-  const put = database.prepare<[CommitEntry]>(
-    `INSERT OR REPLACE INTO commits (commit_id, key, operation, at)
-     VALUES ($commitId, $key, $operation, $at)`,
+  const put = database.prepare<[number, string, string, number]>(
+    'INSERT OR REPLACE INTO commits (commit_id, key, operation, at) VALUES (?, ?, ?, ?)',
   )
   const remove = database.prepare<[string]>('DELETE FROM commits WHERE key = ?')
   return {
@@ -96,15 +89,57 @@ function commitsOf(database: Database): Commits {
     commits: guarded((after, limit) => page.all(after, limit)),
     newestCommits: guarded((before, limit) => newest.all(before, limit)),
     commitOf: guarded((key) => ofKey.get(key)),
-    takeCommitId: guarded(() => {
-      const row = take.get()
-      if (row === undefined) {
-        throw new Error('the counter of commit ids is missing from the database')
-      }
-      return row.id
+    putCommit: guarded(({ commitId, key, operation, at }) => {
+      put.run(commitId, key, operation, at)
     }),
-    putCommit: guarded((entry) => void put.run(entry)),
     removeCommit: guarded((key) => void remove.run(key)),
+  }
+}
+
+/** The counter of commit ids: taken from in memory, and written once for each batch that took any. */
+type CommitIds = {
+  readonly take: () => number
+  /** The next id; `undefined` before the first is taken. */
+  readonly next: () => number | undefined
+  /** Gives back the ids from `next` on; with `undefined` the database says where to go on. */
+  readonly giveBack: (next: number | undefined) => void
+  readonly save: () => void
+}
+
+function commitIdsOf(database: Database): CommitIds {
+  const read = database.prepare<[], { value: number }>(
+    `SELECT value FROM counters WHERE name = 'next_commit_id'`,
+  )
+  const write = database.prepare<[number]>(
+    `UPDATE counters SET value = ? WHERE name = 'next_commit_id'`,
+  )
+  let next: number | undefined
+  let saved: number | undefined
+
+  function load(): number {
+    saved = read.get()?.value
+    if (saved === undefined) {
+      throw new Error('the counter of commit ids is missing from the database')
+    }
+    return saved
+  }
+
+  return {
+    take: guarded(() => {
+      const id = next ?? load()
+      next = id + 1
+      return id
+    }),
+    next: () => next,
+    giveBack: (from) => {
+      next = from
+    },
+    save: () => {
+      if (next !== undefined && next !== saved) {
+        write.run(next)
+        saved = next
+      }
+    },
   }
 }
 
@@ -166,7 +201,7 @@ function sizeOf(database: Database): () => number {
 
 type BatchControl = Pick<Storage, 'begin' | 'attempt' | 'commit' | 'rollback' | 'inBatch' | 'close'>
 
-function batchesOf(database: Database): BatchControl {
+function batchesOf(database: Database, ids: CommitIds): BatchControl {
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
   const mark = database.prepare('SAVEPOINT work')
@@ -174,7 +209,12 @@ function batchesOf(database: Database): BatchControl {
   const undo = database.prepare('ROLLBACK TO work')
   const setMark = guarded(() => void mark.run())
   const keepAll = guarded(() => void keep.run())
-  const rollback = rollbackOf(database)
+  const rollbackAll = rollbackOf(database)
+
+  function rollback(): void {
+    ids.giveBack(undefined)
+    rollbackAll()
+  }
 
   function undoWork(): void {
     // Some failures of a disk have ended the whole transaction by now.
@@ -194,16 +234,21 @@ function batchesOf(database: Database): BatchControl {
     begin: guarded(() => void begin.run()),
     attempt: (work) => {
       setMark()
+      const nextId = ids.next()
       try {
         const value = work()
         keepAll()
         return value
       } catch (error) {
+        ids.giveBack(nextId)
         undoWork()
         throw error
       }
     },
-    commit: guarded(() => void commit.run()),
+    commit: guarded(() => {
+      ids.save()
+      commit.run()
+    }),
     rollback,
     inBatch: () => database.inTransaction,
     close: guarded(() => void database.close()),
