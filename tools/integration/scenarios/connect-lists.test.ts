@@ -85,6 +85,10 @@ everywhere('the lists of who may connect', [alice, bob], (network) => {
       }
     })
 
+    it('and the one that is our own is announced (house.info.features)', async () => {
+      expect(await owner.ask('info:brief')).toContain('"name":"config.allow"')
+    })
+
     it('and take the owner for granted', async () => {
       expect(await owner.ask('config:block:add:@ALICE')).toBe('data:success\n@alice@')
       expect(await owner.ask('config:block:show')).toBe('data:null\n@alice@')
