@@ -121,6 +121,7 @@ async function openOn(parts: Parts & Resources & { readonly files: Files }): Pro
       testing: settings.testing,
       protectedKeys: settings['protected-keys'],
       inboundLimit: settings['inbound-max-limit'],
+      cacheRefreshHour: settings['cache-refresh-hour'],
     },
   })
   const { cert, key, ca } = settings

@@ -42,6 +42,7 @@ export type SecondaryTable = {
   readonly 'protected-keys': Setting<readonly string[]>
   readonly 'pol-challenge': Setting<'bound' | 'plain'>
   readonly 'inbound-max-limit': Setting<number>
+  readonly 'cache-refresh-hour': Optional<number>
   readonly 'health-port': Optional<number>
   readonly 'certificate-check-ms': Setting<number>
   readonly 'log-level': Setting<LogLevel>
@@ -148,6 +149,14 @@ export const secondarySettings: SecondaryTable = {
     default: 200,
     doc: 'Connections at once.',
     placeholder: 'COUNT',
+  },
+  'cache-refresh-hour': {
+    parse: wholeNumber({ from: 0, to: 23 }),
+    default: undefined,
+    optional: true,
+    doc: "The hour of the day (UTC) at which copies of other atSigns' records are refreshed; one that it chooses at each start unless given.",
+    placeholder: 'HOUR',
+    example: '3',
   },
   'health-port': {
     parse: parsePort,

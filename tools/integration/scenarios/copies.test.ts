@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { alice, bob, everywhere } from '../harness/everywhere.ts'
 import type { LineClient } from '../harness/line-client.ts'
-import { activate, logIn } from '../harness/owners.ts'
+import { activate, logIn, type Owner } from '../harness/owners.ts'
 
 /** The record in an answer to `all`, as it stands there. */
 type Shown = {
@@ -13,10 +13,12 @@ type Shown = {
 const day = 86_400_000
 
 everywhere("copies of another atSign's records", [alice, bob], (network, itWithClock) => {
+  let keysOfAlice: Owner
   let owner: LineClient
   let ofBob: LineClient
   beforeAll(async () => {
-    owner = await logIn(network(), await activate(network(), alice))
+    keysOfAlice = await activate(network(), alice)
+    owner = await logIn(network(), keysOfAlice)
     ofBob = await logIn(network(), await activate(network(), bob))
   })
 
@@ -208,6 +210,32 @@ everywhere("copies of another atSign's records", [alice, bob], (network, itWithC
       )
       expect(await listed('later.test')).toBe('data:[]\n@alice@')
     })
+  })
+
+  it('are made and read within a batch as well (data.batch.entries)', async () => {
+    await origin('update:ttr:-1:@alice:batch.test@bob v')
+    const commands = [
+      'lookup:batch.test@bob',
+      'llookup:cached:@alice:batch.test@bob',
+      'delete:cached:@alice:batch.test@bob',
+      'llookup:cached:@alice:batch.test@bob',
+    ]
+    const items = commands.map((command, index) => ({ id: index + 1, command }))
+    expect(await owner.ask(`batch:${JSON.stringify(items)}`)).toMatch(
+      /^data:\[\{"id":1,"response":\{"data":"v"\}\},\{"id":2,"response":\{"data":"v"\}\},\{"id":3,"response":\{"data":"\d+"\}\},\{"id":4,"response":\{"error_code":"AT0015"/u,
+    )
+  })
+
+  it('are one for all who ask at once (data.cache.keep)', async () => {
+    await origin('update:ttr:-1:@alice:many.test@bob v')
+    const clients = await Promise.all(
+      Array.from({ length: 8 }, () => logIn(network(), keysOfAlice)),
+    )
+    const replies = clients.map((client) => client.ask('lookup:many.test@bob'))
+    expect(new Set(await Promise.all(replies))).toEqual(new Set(['data:v\n@alice@']))
+    expect(await owner.ask('lookup:many.test@bob')).toBe('data:v\n@alice@')
+    await Promise.all(clients.map((client) => client.close()))
+    expect(await listed('many.test')).toBe('data:["cached:@alice:many.test@bob"]\n@alice@')
   })
 
   it('the owner may delete, which their origin never hears of (data.delete)', async () => {
