@@ -9,6 +9,17 @@ import { refreshCopies } from './cache-refresh.ts'
 const owner = parseAtSign('@alice')
 const bob = parseAtSign('@bob')
 
+/** Longer than a slice of work may last, milliseconds. */
+const tooLongMs = 10
+
+/** Keeps the process busy for longer than that. */
+function workForASlice(): void {
+  const until = performance.now() + tooLongMs
+  while (performance.now() < until) {
+    // Nothing but time has to pass.
+  }
+}
+
 async function copies(entries: Readonly<Record<string, Metadata>>) {
   const clock = fakeClock()
   const store = memoryKeystore({ clock })
@@ -18,7 +29,11 @@ async function copies(entries: Readonly<Record<string, Metadata>>) {
     }
   })
   const before = store.reader.lastCommitId()
-  const run = async (ask: Peers['ask'], isStopped = (): boolean => false): Promise<string[]> => {
+  const run = async (
+    ask: Peers['ask'],
+    isStopped = (): boolean => false,
+    onPage = (): void => undefined,
+  ): Promise<string[]> => {
     const asked: string[] = []
     const peers: Peers = {
       ask: (atSign, line, as) => {
@@ -26,7 +41,12 @@ async function copies(entries: Readonly<Record<string, Metadata>>) {
         return ask(atSign, line, as)
       },
     }
-    const { write, reader: records } = store
+    const { write, reader } = store
+    const keys: typeof reader.keys = (query) => {
+      onPage()
+      return reader.keys(query)
+    }
+    const records = { ...reader, keys }
     await refreshCopies({ ...{ owner, records, write, peers, clock, isStopped } })
     return asked
   }
@@ -135,6 +155,33 @@ it('asks several origins at once, and one question of each (data.cache.refresh)'
     return says('new')(atSign, line, as)
   })
   expect(most).toBe(maxRefreshedPeers)
+})
+
+it('gives others a turn between pages that take long (limit.slice)', async () => {
+  const keys = Array.from({ length: refreshStepRecords * 3 }, (_, index) => `k${index}.test`)
+  const { run } = await copies(
+    Object.fromEntries(keys.map((name) => [`cached:@alice:${name}@bob`, { ttr: -1 }])),
+  )
+  const events: string[] = []
+  let over = false
+  function countTurns(): void {
+    events.push('turn')
+    if (!over) {
+      setImmediate(countTurns)
+    }
+  }
+  setImmediate(countTurns)
+  await run(
+    says('new'),
+    () => false,
+    () => {
+      workForASlice()
+      events.push('page')
+    },
+  )
+  over = true
+  expect(events.filter((event) => event === 'page').length).toBeGreaterThanOrEqual(3)
+  expect(events.join(' ')).not.toMatch(/page page/u)
 })
 
 it('asks nobody any more once the server stops', async () => {

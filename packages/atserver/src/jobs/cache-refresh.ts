@@ -14,8 +14,13 @@ export type CacheRefreshOptions = CacheContext & {
   readonly isStopped: () => boolean
 }
 
-/** One run: how long each origin has kept it busy, milliseconds; for ever, if it cannot be asked. */
-type Run = CacheRefreshOptions & { readonly busyMs: Map<AtSign, number> }
+/** One run. */
+type Run = CacheRefreshOptions & {
+  /** How long each origin has kept it busy, milliseconds; for ever, if it cannot be asked. */
+  readonly busyMs: Map<AtSign, number>
+  /** To be asked after each step: one slice goes on over the pages. */
+  readonly sliceOver: () => Promise<void> | undefined
+}
 
 /** Faults that say more about a peer than about one of its records. */
 const unreachable: ReadonlySet<FaultName> = new Set<FaultName>([
@@ -32,12 +37,12 @@ const unreachable: ReadonlySet<FaultName> = new Set<FaultName>([
  * copy as it is (data.cache.refresh).
  */
 export async function refreshCopies(options: CacheRefreshOptions): Promise<void> {
-  const run = { ...options, busyMs: new Map<AtSign, number>() }
+  const run = { ...options, busyMs: new Map<AtSign, number>(), sliceOver: sliceTimer() }
   let after: string | undefined
   do {
     const query = { prefix: 'cached:', limit: refreshStepRecords }
     const page = options.records.keys(after === undefined ? query : { ...query, after })
-    await askInParallel(await dueByPeer(page.keys, options), run)
+    await askInParallel(await dueByPeer(page.keys, run), run)
     after = page.next
   } while (after !== undefined && !options.isStopped())
 }
@@ -45,9 +50,8 @@ export async function refreshCopies(options: CacheRefreshOptions): Promise<void>
 /** Reads copies one by one: their values may be large, so others get a turn between them. */
 async function dueByPeer(
   keys: readonly string[],
-  { records, clock, isStopped }: CacheRefreshOptions,
+  { records, clock, isStopped, sliceOver }: Run,
 ): Promise<ReadonlyMap<AtSign, readonly OriginAddress[]>> {
-  const sliceOver = sliceTimer()
   const due = new Map<AtSign, OriginAddress[]>()
   for (const key of keys) {
     await sliceOver()
