@@ -15,6 +15,7 @@ import { meta } from './commands/meta.ts'
 import { raw } from './commands/raw.ts'
 import { scan } from './commands/scan.ts'
 import { stats } from './commands/stats.ts'
+import { streamCommands } from './commands/stream.ts'
 import { sync } from './commands/sync.ts'
 import { up } from './commands/up.ts'
 import { update } from './commands/update.ts'
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   sync,
   stats,
   keys,
+  ...streamCommands,
   ...blockCommands,
   ...allowCommands,
   ...configCommands,
@@ -48,5 +50,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
   block: 'Say who may not connect to your atServer.',
   allow: 'Say who alone may connect to your atServer.',
   config: 'Change settings of an atServer that is being tested.',
+  stream: 'Send and receive files.',
   directory: 'Look after the directory of a local network.',
 }

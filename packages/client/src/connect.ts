@@ -1,7 +1,7 @@
 import type { Address } from '@atnet/directory/resolver'
 import { type AtSign, type Command, format, readReply } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
-import { type Asker, type ByteStream, type Network, openAsker } from '@atnet/transport'
+import { type ByteStream, type Network, openAsker, type ReleasableAsker } from '@atnet/transport'
 import { ClientError, ServerFault } from './errors.ts'
 import { connectDeadlineMs, greetingDeadlineMs, maxReplyBytes, replyDeadlineMs } from './limits.ts'
 import { askProblem, connectProblem, directoryProblem } from './problems.ts'
@@ -49,6 +49,11 @@ export type Connection = {
   readonly ask: (command: Command) => Promise<string>
   /** Sends any line and gives the reply as it came, without the prompt: `data:…`, `error:…` or `@bob@`. */
   readonly raw: (line: string) => Promise<string>
+  /**
+   * Gives the bare stream below: nothing more can be asked. Throws {@link ClientError} when the
+   * connection is gone or busy.
+   */
+  readonly release: () => ByteStream
   /** Says `@exit` and closes. Never fails. */
   readonly close: () => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
@@ -105,7 +110,7 @@ async function openStream(options: ConnectOptions, address: Address): Promise<By
   }
 }
 
-function connectionOn(asker: Asker, atSign: AtSign): Connection {
+function connectionOn(asker: ReleasableAsker, atSign: AtSign): Connection {
   async function raw(line: string): Promise<string> {
     try {
       // Only `pol` is answered without a line feed, so only then may a bare prompt be an answer.
@@ -132,7 +137,14 @@ function connectionOn(asker: Asker, atSign: AtSign): Connection {
         return reply satisfies never
     }
   }
+  function release(): ByteStream {
+    try {
+      return asker.release()
+    } catch (error) {
+      throw askProblem(error, atSign, 'a reply')
+    }
+  }
   // Closing is a courtesy to the server: that it failed changes nothing for the caller.
   const close = (): Promise<void> => asker.close().catch(() => asker.destroy())
-  return { atSign, ask, raw, close, [Symbol.asyncDispose]: close }
+  return { atSign, ask, raw, release, close, [Symbol.asyncDispose]: close }
 }

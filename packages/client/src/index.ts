@@ -11,3 +11,9 @@ export { createKeys } from './create-keys.ts'
 export { ClientError, type ClientProblem, ServerFault } from './errors.ts'
 export { announces } from './features.ts'
 export { logIn, logInWithSecret } from './log-in.ts'
+export {
+  receiveStream,
+  type StreamIn,
+  type StreamOut,
+  sendStream,
+} from './stream.ts'

@@ -1,6 +1,6 @@
 import { type FakeClock, fakeClock } from '@atnet/runtime/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Asker, type AskerOptions, openAsker } from './asker.ts'
+import { type AskerOptions, openAsker, type ReleasableAsker } from './asker.ts'
 import type { ByteStream } from './byte-stream.ts'
 import { maxQueuedQuestions } from './limits.ts'
 import { memoryPair } from './memory-stream.ts'
@@ -19,11 +19,11 @@ beforeEach(() => {
   questions = peer.incoming[Symbol.asyncIterator]()
 })
 
-function opening(options: Partial<AskerOptions> = {}): Promise<Asker> {
+function opening(options: Partial<AskerOptions> = {}): Promise<ReleasableAsker> {
   return openAsker(own, { clock, greetingDeadlineMs: 10_000, deadlineMs: 30_000, ...options })
 }
 
-async function opened(options: Partial<AskerOptions> = {}): Promise<Asker> {
+async function opened(options: Partial<AskerOptions> = {}): Promise<ReleasableAsker> {
   void peer.send('@')
   return await opening(options)
 }
@@ -108,6 +108,24 @@ describe('opening', () => {
 })
 
 describe('asking', () => {
+  it('ends when the stream is given away between two questions (transport.ask.release)', async () => {
+    const asker = await opened()
+    const answer = asker.ask('one')
+    expect(() => asker.release()).toThrow(expect.objectContaining({ kind: 'busy' }))
+    await asked()
+    void peer.send('data:1\n@')
+    await answer
+    const stream = asker.release()
+    void peer.send('raw bytes')
+    const { value } = await stream.incoming[Symbol.asyncIterator]().next()
+    expect(Buffer.from(value ?? []).toString()).toBe('raw bytes')
+    expect(asker.usable).toBe(false)
+    await expect(asker.ask('two')).rejects.toMatchObject({ kind: 'closed' })
+    expect(() => asker.release()).toThrow(expect.objectContaining({ kind: 'closed' }))
+    await asker.close()
+    expect(own.queuedBytes).toBe(0)
+  })
+
   it('gives the body of the answer, without newline and prompts', async () => {
     const asker = await opened()
     const answer = asker.ask('from:@alice')

@@ -2,7 +2,7 @@ import type { Clock } from '@atnet/runtime'
 import { AskError } from './ask-error.ts'
 import type { ByteStream } from './byte-stream.ts'
 import { defaultGapMs, maxQueuedQuestions } from './limits.ts'
-import { enqueue, fail, greeted, openQuestions, type Questions } from './questions.ts'
+import { enqueue, fail, greeted, openQuestions, type Questions, release } from './questions.ts'
 
 /** How one question is asked. */
 export type AskOptions = {
@@ -43,12 +43,24 @@ export type Asker = {
   readonly destroy: () => void
 }
 
+/** An asker whose stream can be taken over. */
+export type ReleasableAsker = Asker & {
+  /**
+   * Gives the stream to somebody else: nothing more can be asked, and what comes next is theirs, perhaps
+   * after the rest of a prompt. Throws `AskError` `busy` or `closed` (transport.ask.release).
+   */
+  readonly release: () => ByteStream
+}
+
 /**
  * Waits for the greeting `@` and then asks one question after the other over `stream`. A time-out, an answer that is
  * too long and bytes nobody asked for destroy the stream, since whatever follows could be taken for another
  * question's answer (transport.ask.desynchronised). Throws `AskError`; `said` holds what came instead of `@`.
  */
-export async function openAsker(stream: ByteStream, options: AskerOptions): Promise<Asker> {
+export async function openAsker(
+  stream: ByteStream,
+  options: AskerOptions,
+): Promise<ReleasableAsker> {
   const questions = openQuestions(stream, options.clock, options.maxReplyBytes)
   await greeted(questions, options.greetingDeadlineMs)
   let closing: Promise<void> | undefined
@@ -70,6 +82,7 @@ export async function openAsker(stream: ByteStream, options: AskerOptions): Prom
       closing ??= close(questions)
       return closing
     },
+    release: () => release(questions),
     destroy: () => fail(questions, new AskError('closed', 'This side closed the connection')),
   }
 }

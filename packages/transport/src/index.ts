@@ -1,5 +1,11 @@
 export { AskError, type AskErrorKind } from './ask-error.ts'
-export { type Asker, type AskerOptions, type AskOptions, openAsker } from './asker.ts'
+export {
+  type Asker,
+  type AskerOptions,
+  type AskOptions,
+  openAsker,
+  type ReleasableAsker,
+} from './asker.ts'
 export {
   type ByteStream,
   type PeerCertificate,

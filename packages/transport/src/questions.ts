@@ -24,6 +24,7 @@ export type Questions = {
   readonly stream: ByteStream
   readonly clock: Clock
   readonly reader: ReplyReader
+  readonly chunks: AsyncIterator<Uint8Array>
   readonly waiting: Question[]
   current: Question | undefined
   gap: Timer | undefined
@@ -42,6 +43,7 @@ export function openQuestions(
   return {
     stream,
     clock,
+    chunks: stream.incoming[Symbol.asyncIterator](),
     reader: new ReplyReader(maxReplyBytes === undefined ? {} : { maxBytes: maxReplyBytes }),
     waiting: [],
     current: undefined,
@@ -119,11 +121,12 @@ function giveUp(questions: Questions, question: Question, message: string): void
 async function listen(questions: Questions): Promise<void> {
   let cause: unknown
   try {
-    for await (const chunk of questions.stream.incoming) {
-      receive(questions, chunk)
+    for (let next = await questions.chunks.next(); next.done !== true; ) {
+      receive(questions, next.value)
       if (questions.failure !== undefined) {
         return
       }
+      next = await questions.chunks.next()
     }
   } catch (error) {
     cause = error
@@ -174,6 +177,22 @@ function settle(questions: Questions, question: Question, body: string): void {
 /** A prompt may come in two pieces; anything with a colon or a line end in it is more than a prompt. */
 function isRestOfPrompt(bytes: Uint8Array): boolean {
   return bytes.length <= maxPromptBytes && !bytes.includes(0x3a) && !bytes.includes(0x0a)
+}
+
+/**
+ * Stops asking and listening: whoever reads the stream next gets what comes next. Throws `AskError`
+ * `busy` while a question is under way, and `closed` when there is nothing to give.
+ */
+export function release(questions: Questions): ByteStream {
+  if (questions.failure !== undefined) {
+    throw new AskError('closed', 'The connection is closed', { cause: questions.failure })
+  }
+  if (questions.current !== undefined) {
+    throw new AskError('busy', 'A question is under way')
+  }
+  questions.failure = new AskError('closed', 'The stream is used otherwise')
+  void questions.chunks.return?.()
+  return questions.stream
 }
 
 /** Ends it all: what is under way fails with `error`, what waits with `closed`. Only the first failure counts. */

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -71,6 +72,12 @@ describe('atnet, from one command to the next', () => {
     return code === 0 ? out : `${code}: ${error}`
   }
 
+  /** The receiver may come before the offer has been made: it comes again then. */
+  async function untilOffered(flags: readonly string[]): Promise<string> {
+    const answer = await atnet(flags)
+    return answer.includes('AT0401') ? untilOffered(flags) : answer
+  }
+
   it('up says in one line of JSON what there is (cli.up.json)', () => {
     const { ready } = running()
     expect(ready).toMatchObject({ ready: true, directory: { host: 'localhost' } })
@@ -115,6 +122,24 @@ describe('atnet, from one command to the next', () => {
     expect(await atnet(['-a', '@bob', 'lookup', 'note@alice'])).toMatch(/^1: .*Unable to connect/u)
     expect(await atnet(['block', 'remove', '@bob', '-a', '@alice'])).toBe('')
     expect(await atnet(['-a', '@bob', 'lookup', 'note@alice'])).toBe('x\n')
+  })
+
+  it('streams a file from @alice to @bob, and goes on where it broke (cli.stream)', async () => {
+    const data = randomBytes(300_000)
+    writeFileSync(join(folder, 'photo'), data)
+    const id = randomUUID()
+    const toBob = ['-a', '@alice', 'stream', 'send', '@bob', 'photo', '--id', id]
+    const fromAlice = ['stream', 'receive', '@alice', id, String(data.length), 'copy']
+    const [sent, received] = await Promise.all([atnet(toBob), untilOffered(fromAlice)])
+    expect(sent).toBe('@bob has received 300000 bytes.\n')
+    expect(received).toBe('Received 300000 bytes.\n')
+    expect(readFileSync(join(folder, 'copy')).equals(data)).toBe(true)
+    expect(await atnet(fromAlice)).toMatch(/^2: [^\n]*copy cannot be written, or is there already/u)
+    const more = ['--start-byte', '100000', '--json']
+    expect(
+      await Promise.all([atnet([...toBob, ...more]), untilOffered([...fromAlice, ...more])]),
+    ).toEqual(Array.from({ length: 2 }, () => `${JSON.stringify({ id, bytes: 200_000 })}\n`))
+    expect(readFileSync(join(folder, 'copy')).equals(data)).toBe(true)
   })
 
   it('says that settings are changed in testing mode only (cli.config)', async () => {
