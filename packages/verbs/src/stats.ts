@@ -1,5 +1,4 @@
 import { AtFault, type StatsCommand } from '@atnet/protocol-codec'
-import type { Context } from './context.ts'
 import { openPieces, replyOf } from './pieces.ts'
 import { METRICS, type Metric } from './stats/metrics.ts'
 import type { Outcome, Verb } from './verb.ts'

@@ -76,7 +76,8 @@ everywhere('a costly expression', [alice], (network) => {
     )
     const commits = await client.ask('stats:15:^public:abc')
     const [{ value }]: readonly [{ value: string }] = JSON.parse(commits.slice(5, -ending.length))
-    expect(Object.keys(JSON.parse(value))).toEqual(keys)
+    const latest: Readonly<Record<string, unknown>> = JSON.parse(value)
+    expect(Object.keys(latest)).toEqual(keys)
   })
 
   it.each(['scan ', 'scan:cl ', 'sync:from:-1:limit:9:', 'stats:3:', 'stats:15:'])(
