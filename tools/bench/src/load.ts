@@ -21,11 +21,11 @@ export type Measured = {
 }
 
 /** A connection on which one line at a time is asked. */
-type Line = { readonly ask: (line: string) => Promise<string>; readonly end: () => void }
+export type Line = { readonly ask: (line: string) => Promise<string>; readonly end: () => void }
 
 /** Puts a load on a server, one request in flight per connection, and measures it from outside. */
 export async function measure(load: Load): Promise<Measured> {
-  const lines = await Promise.all(Array.from({ length: load.connections }, () => ready(load)))
+  const lines = await Promise.all(Array.from({ length: load.connections }, () => openLine(load)))
   const times: number[] = []
   let index = 0
   const phase: { now: 'warm-up' | 'measured' | 'over' } = { now: 'warm-up' }
@@ -63,7 +63,8 @@ export async function measure(load: Load): Promise<Measured> {
   }
 }
 
-async function ready(load: Load): Promise<Line> {
+/** A connection that has been prepared. */
+export async function openLine(load: Pick<Load, 'port' | 'ca' | 'prepare'>): Promise<Line> {
   const line = await open(load)
   let answer = ''
   for (const step of load.prepare) {
@@ -72,7 +73,7 @@ async function ready(load: Load): Promise<Line> {
   return line
 }
 
-function open({ port, ca }: Load): Promise<Line> {
+function open({ port, ca }: Pick<Load, 'port' | 'ca'>): Promise<Line> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, ca, servername: 'localhost' })
     socket.setNoDelay(true)
@@ -83,15 +84,18 @@ function open({ port, ca }: Load): Promise<Line> {
 }
 
 function lineOf(socket: TLSSocket): Line {
-  let held = ''
+  let held: string[] = []
   let answered: ((answer: string) => void) | undefined
   socket.on('data', (text: string) => {
-    held += text
+    held.push(text)
     // An answer ends with a line feed and a prompt.
-    if (held.endsWith('@') && held.includes('\n@')) {
-      const answer = held.slice(0, held.lastIndexOf('\n@'))
-      held = ''
-      answered?.(answer)
+    if (text.endsWith('@')) {
+      const all = held.join('')
+      const end = all.lastIndexOf('\n@')
+      held = end === -1 ? [all] : []
+      if (end !== -1) {
+        answered?.(all.slice(0, end))
+      }
     }
   })
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type AtKeys, readAtKeys, sign } from '@atnet/crypto'
 import { commitMicros } from './commit.ts'
+import { type Figure, largeStoreFigures } from './large-store.ts'
 import { type Load, type Measured, measure } from './load.ts'
 import { type ServerProcess, startServer } from './processes.ts'
 
@@ -44,7 +45,9 @@ async function run(): Promise<void> {
   try {
     const keys = await readAtKeys(readFileSync(alice.keys, 'utf8'))
     const trust = readFileSync(alice.ca, 'utf8')
-    print(await rows({ echo, network, trust, keys, port: alice.port }))
+    const servers = { echo, network, trust, keys, port: alice.port }
+    print(await rows(servers))
+    console.table(await large(servers))
   } finally {
     await Promise.all([network.stop(), echo.stop()])
   }
@@ -90,11 +93,7 @@ type Servers = {
 
 async function rows({ echo, network, trust, keys, port }: Servers): Promise<readonly Row[]> {
   const line = (): string => 'llookup:public:bench@alice'
-  const login: Load['prepare'] = [
-    async () => 'from:@alice',
-    async (answer) => `pkam:${await signature(answer.slice('data:'.length), keys)}`,
-    async () => 'update:public:bench@alice value',
-  ]
+  const login = [...loginWith(keys), async () => 'update:public:bench@alice value']
   const base = { ca: trust, ...times }
   const echoing = { ...base, port: Number(echo.firstLine), prepare: [], line }
   const asking = { ...base, port, prepare: login }
@@ -122,6 +121,20 @@ async function rows({ echo, network, trust, keys, port }: Servers): Promise<read
     row('lookup by a stranger', lookups, most, 0.65),
     row('update, on disk', writes, most, 0.33),
     row('update alone, of echo + commit', lone, alone, 0.6),
+  ]
+}
+
+/** After everything else: the store is small until then. */
+async function large({ network, trust, keys, port }: Servers): Promise<readonly Figure[]> {
+  const target = { server: network, ca: trust, port, prepare: loginWith(keys) }
+  const figures = await largeStoreFigures(target)
+  return figures.map(({ figure, value, goal }) => ({ figure, value: round(value), goal }))
+}
+
+function loginWith(keys: AtKeys): Load['prepare'] {
+  return [
+    async () => 'from:@alice',
+    async (answer) => `pkam:${await signature(answer.slice('data:'.length), keys)}`,
   ]
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
@@ -7,18 +8,30 @@ export type ServerProcess = {
   readonly firstLine: string
   /** CPU time used so far, user and system, microseconds; `undefined` where the system does not tell. */
   readonly cpuMicros: () => number | undefined
+  /** The longest turn of its event loop during some work, milliseconds of CPU time. */
+  readonly longestTurn: (work: () => Promise<void>) => Promise<number>
   readonly stop: () => Promise<void>
 }
 
+const turns = new URL('./turns.ts', import.meta.url).href
+
 /** Starts a server from its sources and waits for its first line. */
 export function startServer(script: string, args: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--conditions=@atnet/source', script, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const watched = ['--conditions=@atnet/source', `--import=${turns}`, script, ...args]
+  const child = spawn(process.execPath, watched, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${script} ended with code ${code}`)))
-    createInterface({ input: child.stdout }).once('line', (firstLine) => {
-      resolve({ firstLine, cpuMicros: () => cpuMicros(child), stop: () => stop(child) })
+    const { stdout } = child
+    if (stdout === null) {
+      throw new Error('a server has no output')
+    }
+    createInterface({ input: stdout }).once('line', (firstLine) => {
+      resolve({
+        firstLine,
+        cpuMicros: () => cpuMicros(child),
+        longestTurn: (work) => longestTurn(child, work),
+        stop: () => stop(child),
+      })
     })
   })
 }
@@ -29,6 +42,14 @@ function stop(child: ChildProcess): Promise<void> {
     child.once('exit', () => resolve())
     child.kill('SIGTERM')
   })
+}
+
+async function longestTurn(child: ChildProcess, work: () => Promise<void>): Promise<number> {
+  child.send('begin')
+  await work()
+  const told = once(child, 'message')
+  child.send('end')
+  return Number((await told)[0])
 }
 
 /** Linux counts process time in hundredths of a second, fields 14 and 15 of `stat`. */
