@@ -95,7 +95,9 @@ export class Model {
   #scan({ showHidden, pattern = '' }: Extract<Step, { kind: 'scan' }>): readonly string[] {
     const hidden = showHidden ? /^public:_[^_]/u : /^(?:public:)?_/u
     const keys = [...this.#records.keys()].filter((key) => !hidden.test(key))
-    return keys.filter((key) => new RegExp(pattern, 'u').test(key)).toSorted()
+    const wanted = keys.filter((key) => new RegExp(pattern, 'u').test(key))
+    // By code point, as the bytes of UTF-8 are ordered (data.scan.order).
+    return wanted.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
   }
 
   #sync({ limit, ...query }: Extract<Step, { kind: 'sync' }>): string {

@@ -27,7 +27,8 @@ export type Step =
   | { readonly kind: 'wait'; readonly ms: number }
 
 const scopes: readonly Scope[] = ['', 'public:', '@bob:']
-const names = ['ab', 'b.wavi', '_h.buzz', '__s.wavi', 'shared_key']
+// The last two are in one order by code point and in the other by UTF-16.
+const names = ['ab', 'b.wavi', '_h.buzz', '__s.wavi', 'shared_key', 'x\ufe0f.wavi', 'x😀.wavi']
 const keys = scopes.flatMap((scope) => names.map((name) => `${scope}${name}@alice`))
 
 const anyKey = fc.constantFrom(...keys)

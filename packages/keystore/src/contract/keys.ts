@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { KeyQuery, Keystore } from '../keystore.ts'
 import { type OpenKeystore, record, start, useKeystore } from './subject.ts'
@@ -34,6 +35,11 @@ function all(keystore: Keystore, query: KeyQuery): readonly string[] {
   return found
 }
 
+/** The order of code points, which is that of the bytes of UTF-8. */
+function byCodePoint(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
 /** Listing keys: order, prefixes, pages, and what is live. */
 export function describeKeys(open: OpenKeystore): void {
   describe('listing keys', () => {
@@ -47,6 +53,13 @@ export function describeKeys(open: OpenKeystore): void {
       })
     }
 
+    async function empty(): Promise<void> {
+      const keys = all(subject.keystore, { limit: 100 })
+      await subject.keystore.write((transaction) => {
+        keys.forEach((key) => transaction.remove(key, 'purge'))
+      })
+    }
+
     it.each([1, 2, 3, 100])(
       'gives all keys in order, in pages of %d (data.scan.order)',
       async (limit) => {
@@ -54,6 +67,19 @@ export function describeKeys(open: OpenKeystore): void {
         expect(all(subject.keystore, { limit })).toEqual(ASCENDING)
       },
     )
+
+    it('orders any keys by code point, whatever their UTF-16 is (data.scan.order)', async () => {
+      // On both sides of the surrogates, where the order of UTF-16 units is another one.
+      const unit = fc.constantFrom(...'\0a@:é\ud7ff\ue000\ufe0f\uffff\u{10000}😀🛠\u{10ffff}')
+      const someKeys = fc.uniqueArray(fc.string({ unit, minLength: 1, maxLength: 4 }))
+      await fc.assert(
+        fc.asyncProperty(someKeys, fc.integer({ min: 1, max: 5 }), async (keys, limit) => {
+          await empty()
+          await fill(keys)
+          expect(all(subject.keystore, { limit })).toEqual(keys.toSorted(byCodePoint))
+        }),
+      )
+    })
 
     it.each([
       '',
