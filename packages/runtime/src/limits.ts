@@ -7,6 +7,9 @@ export const maxWalAttempts = 50
 /** Pause between two attempts to switch a fresh shared file to WAL mode, milliseconds. */
 export const walRetryMs = 20
 
+/** Pages of a database file kept in memory, in KiB: what a million records are found by; a small file takes no more than its size. */
+export const pageCacheKilobytes = 65_536
+
 /** What a write-ahead log may keep on disk between checkpoints, bytes: a few of the largest commands. */
 export const walSizeBytes = 67_108_864
 

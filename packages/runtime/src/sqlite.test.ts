@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { pageCacheKilobytes } from './limits.ts'
 import {
   type Database,
   DatabaseInUse,
@@ -83,6 +84,10 @@ describe('openDatabase', () => {
       expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
     },
   )
+
+  it('keeps enough of a large file in memory to find any of a million records', () => {
+    expect(open().pragma('cache_size', { simple: true })).toBe(-pageCacheKilobytes)
+  })
 
   it('reads an existing file without writing to it', () => {
     addNote(open(), 'kept')

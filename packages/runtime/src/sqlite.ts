@@ -1,7 +1,13 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { busyTimeoutMs, maxWalAttempts, walRetryMs, walSizeBytes } from './limits.ts'
+import {
+  busyTimeoutMs,
+  maxWalAttempts,
+  pageCacheKilobytes,
+  walRetryMs,
+  walSizeBytes,
+} from './limits.ts'
 import { DatabaseTooNew, DatabaseUnreadable, explainOpening } from './sqlite-errors.ts'
 
 export { DatabaseInUse, DatabaseTooNew, DatabaseUnreadable } from './sqlite-errors.ts'
@@ -93,6 +99,7 @@ function configure(database: Database, options: DatabaseOptions): void {
   database.pragma('trusted_schema = OFF')
   // Undoing a large savepoint must not put values into files of the system's temporary folder.
   database.pragma('temp_store = MEMORY')
+  database.pragma(`cache_size = ${-pageCacheKilobytes}`)
   database.pragma(`journal_size_limit = ${walSizeBytes}`)
 }
 
