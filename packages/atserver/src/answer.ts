@@ -13,6 +13,8 @@ import type { CommandOutcome } from './counts.ts'
 import type { Engine } from './engine.ts'
 import { admit, admitToOwnerSlot, authorise } from './gate.ts'
 import { maxFailedProofDelayMs } from './limits.ts'
+import { answerInRoom } from './long-answers.ts'
+import type { Hold } from './reply-room.ts'
 import { applyOutcome, faultPromptFor, promptFor, type Session } from './session.ts'
 
 /** One connection being served. */
@@ -29,6 +31,8 @@ export type Answer = {
   readonly more?: readonly string[]
   readonly close: boolean
   readonly outcome: CommandOutcome
+  /** The room kept for a long one, to be released once its bytes hold their own. */
+  readonly held?: Hold
 }
 
 /**
@@ -40,7 +44,13 @@ export function answerLine(
   verb: VerbName | undefined,
   serving: Serving,
 ): Answer | Promise<Answer> {
-  const answer = answerUncounted(line, verb, serving)
+  const making = {
+    make: () => answerUncounted(line, verb, serving),
+    // Long answers come from reading, and from batches.
+    repeatable: verb !== 'batch',
+    refuse: (fault: AtFault) => answerFault(fault, serving),
+  }
+  const answer = answerInRoom(making, serving)
   if (answer instanceof Promise) {
     return answer.then((late) => counted(late, verb, serving))
   }

@@ -4,6 +4,7 @@ import type { Metrics } from '@atnet/runtime'
 import type { RefusalReason } from '@atnet/transport'
 import type { CallerKind } from '@atnet/verbs'
 import type { Connections } from './connections.ts'
+import type { ReaderKind, ReplyRoom, Share } from './reply-room.ts'
 
 /** What a command came to: it was done, refused for what its caller did, or failed for what we did. */
 export type CommandOutcome = 'done' | 'refused' | 'failed'
@@ -103,11 +104,12 @@ export function showState(
   metrics: Metrics,
   parts: {
     readonly connections: Connections
+    readonly replyRoom: ReplyRoom
     readonly outbound: () => number
     readonly store: Keystore
   },
 ): void {
-  const { connections, outbound, store } = parts
+  const { connections, replyRoom, outbound, store } = parts
   const kinds: readonly CallerKind[] = ['anyone', 'peer', 'owner', 'enrolled']
   metrics.readings(
     {
@@ -136,5 +138,30 @@ export function showState(
   metrics.readings(
     { name: 'atnet_store_bytes', help: 'Room the store takes.', labels: {}, kind: 'gauge' },
     () => [{ labels: {}, value: store.sizeBytes() }],
+  )
+  showReplies(metrics, replyRoom)
+}
+
+function showReplies(metrics: Metrics, room: ReplyRoom): void {
+  const kinds: readonly ReaderKind[] = ['owner', 'others']
+  const each = (value: (share: Share) => number) => () =>
+    kinds.map((kind) => ({ labels: { for: kind }, value: value(room[kind]) }))
+  metrics.readings(
+    {
+      name: 'atnet_reply_bytes',
+      help: 'Bytes of replies that wait for their readers.',
+      labels: { for: kinds },
+      kind: 'gauge',
+    },
+    each((share) => share.heldBytes()),
+  )
+  metrics.readings(
+    {
+      name: 'atnet_replies_waiting',
+      help: 'Long replies that wait until there is room for them.',
+      labels: { for: kinds },
+      kind: 'gauge',
+    },
+    each((share) => share.waiting()),
   )
 }

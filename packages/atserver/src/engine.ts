@@ -15,6 +15,7 @@ import { startBatch } from './batch-run.ts'
 import type { Connections } from './connections.ts'
 import type { Counts } from './counts.ts'
 import type { RateLimiter } from './rates.ts'
+import type { ReplyRoom } from './reply-room.ts'
 import type { RuntimeValues } from './runtime-settings.ts'
 import { type Session, takeChallenge } from './session.ts'
 import type { AtServerSettings } from './settings.ts'
@@ -37,6 +38,7 @@ export type Engine = {
   readonly mayConnect: MayConnect
   readonly outgoingCertificate: () => OutgoingCertificate | undefined
   readonly counts: Counts
+  readonly replyRoom: ReplyRoom
   readonly froms: RateLimiter
   readonly failedProofs: RateLimiter
   readonly clock: Clock

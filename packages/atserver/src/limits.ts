@@ -7,11 +7,32 @@ export const maxPkamLineBytes = 8_192
 /** The longest `enroll:` line of a stranger: the protocol bounds an enrollment at 500 KB. */
 export const maxEnrollLineBytes = 524_288
 
-/** Replies gathered before they are written and the reader has to keep up, in characters. */
-export const maxGatheredChars = 262_144
+/** Replies gathered before they are written and the reader has to keep up, in characters; a longer one needs room. */
+export const maxGatheredChars = 65_536
 
-/** How long a reader may leave replies unread before it is cut off, milliseconds. */
+/** Bytes of long replies that wait for their readers, all connections together: a dozen of the longest. */
+export const defaultReplyBytes = 134_217_728
+
+/** The share of those bytes that everybody but the owner has together: three of the longest replies. */
+export const strangerReplyShare = 0.25
+
+/** A long reply leaves in pieces of so many bytes: four full TLS records, copied one piece at a time. */
+export const replyPieceBytes = 65_536
+
+/** How long a long reply waits for room before it is refused, milliseconds. */
+export const replyWaitMs = 30_000
+
+/** How long a reader may read nothing of a reply before it is cut off, milliseconds. */
 export const slowReaderMs = 30_000
+
+/** The same while others wait for the room its reply takes, milliseconds: a kernel takes up to 1.3 MB at once, at 100 kB/s every 13 s. */
+export const contendedReaderMs = 15_000
+
+/** How often a reader is looked at, milliseconds. */
+export const readerCheckMs = 5_000
+
+/** The slowest reading of a long reply that is put up with on the whole, bytes a second: 10 MB take ten minutes. */
+export const minReaderBytesPerSecond = 16_384
 
 /** The share of connection slots that only an owner can fill, so that strangers cannot lock them out. */
 export const ownerSlotShare = 0.05

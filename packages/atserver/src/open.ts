@@ -15,6 +15,7 @@ import { placesFrom } from './peers/places.ts'
 import { openPublicRecords } from './peers/public-records.ts'
 import { rateLimiter } from './rates.ts'
 import { openReception, type Reception } from './reception.ts'
+import { openReplyRoom } from './reply-room.ts'
 import { openRuntimeSettings } from './runtime-settings.ts'
 import { type AtServerSettings, defaultSettings } from './settings.ts'
 import { statisticsOf } from './statistics.ts'
@@ -83,6 +84,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     ...{ settings, clock, randomness: options.randomness },
     limit: () => runtimeSettings.number('inboundMaxLimit') ?? settings.inboundLimit,
   })
+  const replyRoom = openReplyRoom({ bytes: settings.replyBytes, clock })
   const engine: Engine = {
     ...{ owner, settings, store, write, peers, clock, log, counts, runtimeSettings },
     mayConnect: openConnectLists(owner, store.reader),
@@ -92,6 +94,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     connections,
     transfers: new Map(),
     statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),
+    replyRoom,
     froms: rateLimiter(settings.rates.froms, clock),
     failedProofs: rateLimiter(settings.rates.failedProofs, clock),
     randomness: options.randomness,
@@ -99,7 +102,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   }
   const reception = openReception(engine)
   const listener = await listen(options, engine, reception)
-  showState(metrics, { connections, outbound: peers.count, store })
+  showState(metrics, { connections, replyRoom, outbound: peers.count, store })
   const jobs = openJobs(engine)
   log('info', 'atserver.opened', { port: listener.address.port })
   return {

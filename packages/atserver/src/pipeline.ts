@@ -2,10 +2,9 @@ import { AtFault, type FrameEvent, LineFramer, recognise, verbTooLong } from '@a
 import { type Answer, answerFault, answerLine, type Serving } from './answer.ts'
 import { contextFor, type Engine } from './engine.ts'
 import { lineLimit, notAdmitted } from './gate.ts'
-import { maxGatheredChars } from './limits.ts'
+import { type Gathered, openGathered, type Verdict } from './gathered.ts'
 import type { Session } from './session.ts'
 import { heldBack } from './streams/streams.ts'
-import { write, writePieces } from './writing.ts'
 
 /** One connection's life, in the order things happen to its bytes. */
 export async function serve(session: Session, engine: Engine): Promise<void> {
@@ -15,24 +14,29 @@ export async function serve(session: Session, engine: Engine): Promise<void> {
     refuse: (head) => (head === 'tooLong' ? verbTooLong() : undefined),
     outgrown: (head) => notAdmitted(head, session.caller),
   })
-  for await (const packet of session.stream.incoming) {
-    if (engine.connections.hasExpired(session)) {
-      return
+  const gathered = openGathered(serving)
+  try {
+    for await (const packet of session.stream.incoming) {
+      if (engine.connections.hasExpired(session)) {
+        return
+      }
+      session.busy = true
+      // What a stream carries are no lines; what follows it are.
+      const { transfer } = session
+      framer.push(transfer === undefined ? packet : await transfer.take(session, packet))
+      if ((await answerPacket(framer, gathered, serving)) === 'close') {
+        return
+      }
+      rest(session, framer)
+      session.lastActiveAt = engine.clock.now()
+      if (session.closing) {
+        return
+      }
     }
-    session.busy = true
-    // What a stream carries are no lines; what follows it are.
-    const { transfer } = session
-    framer.push(transfer === undefined ? packet : await transfer.take(session, packet))
-    if ((await answerPacket(framer, serving)) === 'close') {
-      return
-    }
-    rest(session, framer)
-    session.lastActiveAt = engine.clock.now()
-    if (session.closing) {
-      return
-    }
+    await session.transfer?.lastWait(session)
+  } finally {
+    gathered.discard()
   }
-  await session.transfer?.lastWait(session)
 }
 
 /** All that has come is answered: what waited for that has its turn. */
@@ -47,34 +51,37 @@ function rest(session: Session, framer: LineFramer): void {
 }
 
 /** Answers every complete line, one after the other; all answers of a packet leave in one write. */
-async function answerPacket(framer: LineFramer, serving: Serving): Promise<'close' | 'go-on'> {
-  let out = ''
+async function answerPacket(
+  framer: LineFramer,
+  gathered: Gathered,
+  serving: Serving,
+): Promise<'close' | 'more'> {
   for (let event = framer.next(); event !== undefined; event = framer.next()) {
-    const pending = answerInTurn(event, serving)
     // An answer that need not wait costs no promise: most of them, on the hot path.
-    if (pending instanceof Promise && out !== '') {
-      await write(serving, out)
-      out = ''
+    let verdict = gather(event, gathered, serving)
+    if (verdict instanceof Promise) {
+      await gathered.flush()
+      verdict = await verdict
     }
-    const answer = pending instanceof Promise ? await pending : pending
-    out += answer.bytes
-    if (answer.more !== undefined) {
-      await writePieces(serving, [out, ...answer.more])
-      out = ''
-    }
-    if (answer.close) {
-      await write(serving, out)
+    if (verdict === 'close') {
+      await gathered.flush()
       return 'close'
     }
-    if (out.length > maxGatheredChars) {
-      await write(serving, out)
-      out = ''
+    if (verdict === 'full') {
+      await gathered.flush()
     }
   }
-  if (out !== '') {
-    await write(serving, out)
-  }
-  return 'go-on'
+  await gathered.flush()
+  return 'more'
+}
+
+/** A function of its own, so that nothing that waits remembers the answer. */
+function gather(
+  event: FrameEvent,
+  gathered: Gathered,
+  serving: Serving,
+): Verdict | Promise<Verdict> {
+  return gathered.add(answerInTurn(event, serving))
 }
 
 /** No answer comes between the bytes of a stream (data.stream.raw). */

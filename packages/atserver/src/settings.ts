@@ -1,4 +1,5 @@
 import type { VerbSettings } from '@atnet/verbs'
+import { defaultReplyBytes } from './limits.ts'
 import { infoVersion } from './version.ts'
 
 /** How one atServer behaves; every number has a default that deployed servers share. */
@@ -13,6 +14,8 @@ export type AtServerSettings = VerbSettings & {
   readonly outboundLimit: number
   /** How long an unused connection to another atServer is kept, milliseconds. */
   readonly outboundIdleMs: number
+  /** Bytes of replies that may wait for their readers, all connections together. */
+  readonly replyBytes: number
   /** How long a TLS handshake may take, milliseconds. */
   readonly handshakeDeadlineMs: number
   /** The hour of the day (UTC) at which copies are refreshed; one of its own choice unless given. */
@@ -49,6 +52,7 @@ export const defaultSettings: AtServerSettings = {
   outboundLimit: 200,
   // A second less than peers wait, so that the side that asks is the one that closes.
   outboundIdleMs: 599_000,
+  replyBytes: defaultReplyBytes,
   handshakeDeadlineMs: 10_000,
   cacheRefreshHour: undefined,
   // As long as the notification that tells the receiver.

@@ -37,13 +37,13 @@ export type ReadReply =
 export function encodeReply(reply: Reply, prompt: Prompt): string {
   switch (reply.kind) {
     case 'data':
-      return ended(`data:${reply.payload ?? 'null'}`, prompt)
+      return ended('data:', reply.payload ?? 'null', prompt)
     case 'dataWithSpace':
-      return ended(`data: ${reply.payload}`, prompt)
+      return ended('data: ', reply.payload, prompt)
     case 'pieces':
       return encodePieces(reply, prompt).join('')
     case 'forwarded':
-      return ended(reply.body.startsWith('data:') ? reply.body : `data:${reply.body}`, prompt)
+      return ended(reply.body.startsWith('data:') ? '' : 'data:', reply.body, prompt)
     case 'pol':
       return `${reply.peer}@`
     case 'none':
@@ -78,7 +78,10 @@ export function readReply(body: string): ReadReply {
   return fault === undefined ? { kind: 'unexpected' } : { kind: 'fault', ...fault }
 }
 
-/** A line feed followed by `@` ends a reply, so the body must not hold one. */
-function ended(body: string, prompt: Prompt): string {
-  return `${body.includes('\n@') ? body.replaceAll('\n@', ' @') : body}\n${prompt}`
+/**
+ * A line feed followed by `@` ends a reply, so the body must not hold one. It is looked for before
+ * anything is joined to it: joining would copy megabytes.
+ */
+function ended(start: string, body: string, prompt: Prompt): string {
+  return `${start}${body.includes('\n@') ? body.replaceAll('\n@', ' @') : body}\n${prompt}`
 }

@@ -20,16 +20,25 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 /** Types are stripped from hundreds of files at each start; once is enough. */
 const compiled = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
 
+/** What a program runs in. */
+export type Place = {
+  /** A command that runs it, such as a tracer. */
+  readonly under?: readonly string[]
+  /** Flags of Node itself, such as how large its heap may get. */
+  readonly node?: readonly string[]
+}
+
 type App = 'root-server' | 'secondary-server' | 'cli'
 
 /** A program of ours as a process, run from its source. Nothing of this process's environment gets in its way. */
 export function spawnApp(
   app: App,
   flags: readonly string[],
-  options: { readonly under?: readonly string[]; readonly cwd?: string } = {},
+  options: Place & { readonly cwd?: string } = {},
 ): ChildProcess {
   const main = fileURLToPath(new URL(`../../../apps/${app}/src/main.ts`, import.meta.url))
-  const command = [...(options.under ?? []), process.execPath, '--conditions=@atnet/source', main]
+  const { under = [], node = [] } = options
+  const command = [...under, process.execPath, ...node, '--conditions=@atnet/source', main]
   const [program = '', ...rest] = command
   const foreign = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:ATNET_|NODE_)/u.test(name)),
@@ -56,7 +65,7 @@ process.on('exit', () => {
 export async function launch(
   app: App,
   flags: readonly string[],
-  options: { readonly under?: readonly string[] } = {},
+  options: Place = {},
 ): Promise<Launched> {
   const child = spawnApp(app, flags, options)
   const said = listen(child)

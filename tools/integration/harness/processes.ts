@@ -8,7 +8,7 @@ import type { Authority } from '@atnet/mini-network'
 import type { AtSign } from '@atnet/protocol-codec'
 import { type TlsIdentity, tlsNetwork } from '@atnet/transport'
 import { localhost, newAuthority, newIdentity } from './certificates.ts'
-import { type Launched, launch } from './launch.ts'
+import { type Launched, launch, type Place } from './launch.ts'
 import { greeted } from './line-client.ts'
 import type {
   AnotherServerOptions,
@@ -29,8 +29,8 @@ export type ProcessNetwork = TestNetwork & {
 
 /** How to start a network of processes. */
 export type ProcessNetworkOptions = TestNetworkOptions & {
-  /** A command that runs the atServers, such as a tracer. */
-  readonly under?: readonly string[]
+  /** What the atServers run in. */
+  readonly place?: Place
   /** Further flags of every program. */
   readonly flags?: readonly string[]
 }
@@ -44,7 +44,7 @@ type Folder = {
 /** Starts the directory and the atServers as processes of their own, from source. */
 export async function openProcesses({
   atSigns,
-  under,
+  place = {},
   flags: more = [],
 }: ProcessNetworkOptions): Promise<ProcessNetwork> {
   const folder = newFolder()
@@ -59,7 +59,7 @@ export async function openProcesses({
   const servers = new Map<AtSign, Server>()
   await Promise.all(
     atSigns.map(async (atSign) => {
-      const server = await openServer({ atSign, folder, directoryPort: root.port, under, more })
+      const server = await openServer({ atSign, folder, directoryPort: root.port, place, more })
       servers.set(atSign, server)
       store.set(atSign.slice(1), { host: 'localhost', port: server.port })
     }),
@@ -88,10 +88,10 @@ async function openServer(options: {
   readonly atSign: AtSign
   readonly folder: Folder
   readonly directoryPort: number
-  readonly under?: readonly string[] | undefined
+  readonly place?: Place
   readonly more?: readonly string[]
 }): Promise<Server> {
-  const { atSign, folder, directoryPort, under, more = [] } = options
+  const { atSign, folder, directoryPort, place = {}, more = [] } = options
   const secret = randomBytes(64).toString('hex')
   writeFileSync(folder.file(`${atSign}.secret`), secret, { mode: 0o600 })
   const flags = [
@@ -104,11 +104,10 @@ async function openServer(options: {
     ['--cram-secret-file', folder.file(`${atSign}.secret`)],
     more,
   ].flat()
-  const around = under === undefined ? {} : { under }
-  const first = await launch('secondary-server', [...flags, '--port', '0'], around)
+  const first = await launch('secondary-server', [...flags, '--port', '0'], place)
   const { port } = first
   const start = (): Promise<Launched> =>
-    launch('secondary-server', [...flags, '--port', String(port)], around)
+    launch('secondary-server', [...flags, '--port', String(port)], place)
   return { port, secret, process: first, start }
 }
 

@@ -34,6 +34,8 @@ export async function tlsWire({ port, trust, identity, tls }: WireOptions): Prom
     ...(identity === undefined ? {} : { cert: identity.certificate, key: identity.key }),
     ...tls,
   })
+  // Whoever reads learns of it; whoever does not need not.
+  socket.on('error', () => undefined)
   socket.setNoDelay(true)
   await once(socket, 'secureConnect')
   return {

@@ -29,7 +29,7 @@ async function trace(
   const folder = mkdtempSync(join(tmpdir(), 'atnet-trace-'))
   const file = join(folder, 'trace')
   const under = ['strace', '-f', '-yy', '-o', file, '-e', `trace=${tracedCalls}`]
-  const network = await openProcesses({ atSigns: [alice], under })
+  const network = await openProcesses({ atSigns: [alice], place: { under } })
   const port = network.portOf(alice)
   try {
     await converse(network, line)

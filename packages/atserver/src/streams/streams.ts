@@ -3,7 +3,7 @@ import type { StreamOffer, Streams } from '@atnet/verbs'
 import { answerFault, type Serving } from '../answer.ts'
 import type { Engine } from '../engine.ts'
 import { betweenLines, type Session } from '../session.ts'
-import { write } from '../writing.ts'
+import { writePiece } from '../writing.ts'
 import { Transfer } from './transfer.ts'
 
 /** The streams of one atServer by id, from their offer to their end: at most one for each connection. */
@@ -49,7 +49,7 @@ function offerStream(offer: StreamOffer, { session, engine }: Omit<Serving, 'con
   session.transfer?.withdraw()
   const transfer = new Transfer({
     ...{ offer, sender: session, clock, waitMs: settings.streamWaitMs },
-    give: (to, bytes) => write({ session: to, engine }, bytes),
+    give: async (to, bytes) => writePiece({ session: to, engine }, bytes),
     onOver: (how) => {
       transfers.delete(offer.id)
       log('debug', `stream.${how}`)
