@@ -84,7 +84,6 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     ...{ settings, clock, randomness: options.randomness },
     limit: () => runtimeSettings.number('inboundMaxLimit') ?? settings.inboundLimit,
   })
-  const replyRoom = openReplyRoom({ bytes: settings.replyBytes, clock })
   const engine: Engine = {
     ...{ owner, settings, store, write, peers, clock, log, counts, runtimeSettings },
     mayConnect: openConnectLists(owner, store.reader),
@@ -94,7 +93,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     connections,
     transfers: new Map(),
     statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),
-    replyRoom,
+    replyRoom: openReplyRoom({ bytes: settings.replyBytes, clock }),
     froms: rateLimiter(settings.rates.froms, clock),
     failedProofs: rateLimiter(settings.rates.failedProofs, clock),
     randomness: options.randomness,
@@ -102,7 +101,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
   }
   const reception = openReception(engine)
   const listener = await listen(options, engine, reception)
-  showState(metrics, { connections, replyRoom, outbound: peers.count, store })
+  showState(metrics, { ...engine, outbound: peers.count })
   const jobs = openJobs(engine)
   log('info', 'atserver.opened', { port: listener.address.port })
   return {
