@@ -38,9 +38,9 @@ export type ListenOptions = {
   readonly requestCertificate: boolean
   /** How long a client may take from TCP connection to finished handshake. */
   readonly handshakeDeadlineMs: number
-  /** Handshakes under way at once; more connections are dropped. 512 unless given. */
+  /** Handshakes under way at once; beyond, the oldest of the address with the most ends. 512 unless given. */
   readonly maxPendingHandshakes?: number
-  /** The same from any one address. 256 unless given. */
+  /** The same from any one address, whose own oldest ends. 256 unless given. */
   readonly maxPendingHandshakesPerAddress?: number
   /** Takes over a connection that is ready to use. Must not throw. */
   readonly accept: (accepted: Accepted) => void

@@ -32,6 +32,13 @@ function plain(): Socket {
   return socket
 }
 
+/** A connection that never begins its handshake. */
+async function slow(): Promise<Socket> {
+  const socket = plain()
+  await new Promise((resolve) => socket.on('connect', resolve))
+  return socket
+}
+
 function secure(options: ConnectionOptions = {}): TLSSocket {
   return connect({
     host: 'localhost',
@@ -92,30 +99,63 @@ describe('a stranger at the TLS port', () => {
     expect((await place.accepted()).remote.address).toMatch(/^(?:::1|127\.0\.0\.1)$/u)
   })
 
-  it('finds no room beyond the handshakes under way, until one of them is over', async () => {
+  it('makes room for the next one when it is slow: the longest handshake under way ends', async () => {
     await open({ maxPendingHandshakes: 2 })
-    const slow = [plain(), plain()]
-    await Promise.all(slow.map((socket) => new Promise((resolve) => socket.on('connect', resolve))))
-    await ended(plain())
+    const [first, second] = [await slow(), await slow()]
+    const over = [first, second].map(ended)
+    const third = await slow()
+    await over[0]
     expect(await place.refused()).toMatchObject({ reason: 'tooManyHandshakes' })
-    for (const socket of slow) {
-      socket.end()
-      await ended(socket)
+    await connected(secure())
+    await place.accepted()
+    await over[1]
+    expect(await place.refused()).toMatchObject({ reason: 'tooManyHandshakes' })
+    expect(third.destroyed).toBe(false)
+    third.destroy()
+  })
+
+  it('never keeps others at its own address out, however many it opens', async () => {
+    await open({ maxPendingHandshakesPerAddress: 3 })
+    for (let count = 0; count < 30; count += 1) {
+      await slow()
     }
     for (const _ of [1, 2, 3]) {
-      await connected(secure())
-      await place.accepted()
+      await connected(secure({ host: '127.0.0.1', servername: 'localhost' }))
+      expect((await place.accepted()).remote.address).toBe('127.0.0.1')
     }
   })
 
   it('takes no room from those at other addresses', async () => {
-    await open({ maxPendingHandshakesPerAddress: 1 })
-    const slow = plain()
-    await new Promise((resolve) => slow.on('connect', resolve))
-    await ended(plain())
+    await open({ maxPendingHandshakes: 3 })
+    const other = createConnection({ host: '::1', port: place.port })
+    await new Promise((resolve) => other.on('connect', resolve))
+    const [first, second] = [await slow(), await slow()]
+    const over = [first, second].map(ended)
+    const others = [await slow(), await slow()]
+    await Promise.all(over)
+    expect([await place.refused(), await place.refused()]).toMatchObject([
+      { reason: 'tooManyHandshakes', remote: { address: '127.0.0.1' } },
+      { reason: 'tooManyHandshakes', remote: { address: '127.0.0.1' } },
+    ])
+    expect(other.destroyed).toBe(false)
+    other.destroy()
+    others.forEach((socket) => socket.destroy())
+  })
+
+  it('that makes room for another is told of once', async () => {
+    await open({ maxPendingHandshakes: 1 })
+    const over = ended(await slow())
+    await connected(secure())
+    await place.accepted()
+    await over
     expect(await place.refused()).toMatchObject({ reason: 'tooManyHandshakes' })
-    await connected(secure({ host: '::1', servername: 'localhost' }))
-    expect((await place.accepted()).remote.address).toBe('::1')
+    const talker = plain()
+    talker.write('from:@alice\n')
+    await ended(talker)
+    expect(await place.refused()).toMatchObject({
+      reason: 'handshakeFailed',
+      detail: expect.stringMatching(/^ERR_SSL_/u),
+    })
   })
 
   it('is dropped in the middle of its handshake when the listener closes', async () => {

@@ -2,10 +2,10 @@ import type { Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import { bindAll } from './bind.ts'
 import type { RemoteAddress } from './byte-stream.ts'
-import { defaultPendingHandshakes, defaultPendingPerAddress } from './limits.ts'
 import { ListenError, type Listener, type ListenOptions, type RefusalReason } from './network.ts'
 import { peerCertificate } from './peer-certificate.ts'
 import { PemError } from './pem.ts'
+import { endsOf, openPendingHandshakes, type PendingHandshakes } from './pending-handshakes.ts'
 import { socketStream } from './socket-stream.ts'
 import { alpnProtocol, tlsSettings } from './tls-settings.ts'
 import { nextTurn } from './turn.ts'
@@ -16,16 +16,15 @@ import { nextTurn } from './turn.ts'
  */
 export async function listenTls(options: ListenOptions): Promise<Listener> {
   const tls = openTls(options)
-  const reception: Reception = { options, tls, pending: new Map(), open: true }
+  const pending = openPendingHandshakes(options)
+  const reception: Reception = { options, tls, pending, evictions: 0, open: true }
   tls.on('secureConnection', (socket) => welcome(reception, socket))
-  tls.on('tlsClientError', (error, socket) => {
-    refuse(reception, isTimeout(error) ? 'handshakeTimeout' : 'handshakeFailed', socket, error)
-  })
+  tls.on('tlsClientError', (error, socket) => fail(reception, socket, error))
   const bound = await bindAll(options.hosts, options.port, (socket) => receive(reception, socket))
   const close = async (): Promise<void> => {
     reception.open = false
     bound.close()
-    for (const socket of reception.pending.values()) {
+    for (const socket of pending.all()) {
       socket.destroy()
     }
     // The kernel gives the port back within the turn of the event loop that closes it.
@@ -47,8 +46,10 @@ export async function listenTls(options: ListenOptions): Promise<Listener> {
 type Reception = {
   readonly options: ListenOptions
   readonly tls: Server
-  /** Connections whose handshake is under way, by their two ends: the TLS server gives only those back. */
-  readonly pending: Map<string, Socket>
+  /** Connections whose handshake is under way. */
+  readonly pending: PendingHandshakes
+  /** Handshakes we ended ourselves, of which TLS has not told yet. */
+  evictions: number
   open: boolean
 }
 
@@ -82,7 +83,7 @@ function usable<T>(make: () => T): T {
   }
 }
 
-/** Lets a plain socket begin its handshake, if there is room. */
+/** Lets a plain socket begin its handshake. */
 function receive(reception: Reception, socket: Socket): void {
   const { options, pending, tls } = reception
   socket.on('error', () => socket.destroy())
@@ -91,26 +92,16 @@ function receive(reception: Reception, socket: Socket): void {
     refuse(reception, 'handshakeFailed', socket)
     return
   }
-  if (isCrowded(reception, remote)) {
-    refuse(reception, 'tooManyHandshakes', socket)
-    return
-  }
   if (options.admit?.(remote) === false) {
     refuse(reception, 'notAdmitted', socket)
     return
   }
-  const ends = endsOf(socket)
-  pending.set(ends, socket)
-  socket.on('close', () => forget(reception, ends, socket))
+  const evicted = pending.add(socket, remote.address)
+  if (evicted !== undefined) {
+    reception.evictions += 1
+    refuse(reception, 'tooManyHandshakes', evicted)
+  }
   tls.emit('connection', socket)
-}
-
-function isCrowded({ options, pending }: Reception, { address }: RemoteAddress): boolean {
-  const siblings = [...pending.values()].filter(({ remoteAddress }) => remoteAddress === address)
-  return (
-    pending.size >= (options.maxPendingHandshakes ?? defaultPendingHandshakes) ||
-    siblings.length >= (options.maxPendingHandshakesPerAddress ?? defaultPendingPerAddress)
-  )
 }
 
 /** Hands over a connection whose handshake is done, unless its certificate is worthless. */
@@ -132,6 +123,15 @@ function welcome(reception: Reception, socket: TLSSocket): void {
   options.accept({ protocol: 'atProtocol', stream: socketStream(socket, certificate) })
 }
 
+function fail(reception: Reception, socket: TLSSocket, error: Error): void {
+  // TLS gives no way to know whose end this was, only how many of them are ours and told already.
+  if (reception.evictions > 0 && nameOf(error) === 'ECONNRESET') {
+    reception.evictions -= 1
+    return
+  }
+  refuse(reception, isTimeout(error) ? 'handshakeTimeout' : 'handshakeFailed', socket, error)
+}
+
 function refuse(
   { options }: Reception,
   reason: RefusalReason,
@@ -141,16 +141,6 @@ function refuse(
   const remote = remoteOf(socket)
   socket.destroy()
   options.refused?.({ reason, remote, detail: cause === undefined ? '' : nameOf(cause) })
-}
-
-function forget({ pending }: Reception, ends: string, socket: Socket): void {
-  if (pending.get(ends) === socket) {
-    pending.delete(ends)
-  }
-}
-
-function endsOf({ localAddress, remoteAddress, remotePort }: Socket): string {
-  return `${localAddress} ${remoteAddress} ${remotePort}`
 }
 
 function remoteOf({ remoteAddress, remotePort }: Socket): RemoteAddress | undefined {
