@@ -1,5 +1,6 @@
 import {
   AtFault,
+  type AtSign,
   encodeFault,
   encodePieces,
   encodeReply,
@@ -12,7 +13,7 @@ import { type Context, type Outcome, verbOf } from '@atnet/verbs'
 import type { CommandOutcome } from './counts.ts'
 import type { Engine } from './engine.ts'
 import { admit, admitToOwnerSlot, authorise } from './gate.ts'
-import { maxFailedProofDelayMs } from './limits.ts'
+import { maxFailedProofDelayMs, maxFromDelayMs } from './limits.ts'
 import { answerInRoom } from './long-answers.ts'
 import type { Hold } from './reply-room.ts'
 import { applyOutcome, faultPromptFor, promptFor, type Session } from './session.ts'
@@ -82,8 +83,9 @@ function answerUncounted(
 export function runLine(
   line: string,
   verb: VerbName | undefined,
-  { session, engine, context }: Serving,
+  serving: Serving,
 ): Outcome | Promise<Outcome> {
+  const { session, engine, context } = serving
   if (verb === undefined) {
     throw new AtFault('invalidSyntax', 'invalid command')
   }
@@ -91,16 +93,33 @@ export function runLine(
     admitToOwnerSlot(verb, session.caller)
   }
   admit(verb, session.caller)
-  if (verb === 'from' && !engine.froms.take(session.stream.remote.address)) {
-    throw new AtFault('tooManyRequests', 'too many from commands, try again in a few seconds')
-  }
   const meaning = verbOf(verb)
   if (meaning === undefined) {
     throw new AtFault('invalidSyntax', 'invalid command')
   }
   const command = parse(line, verb)
   authorise(command, context)
-  return meaning.handle(command, context)
+  const delayMs = command.verb === 'from' ? fromDelayMs(command.atSign, serving) : 0
+  return delayMs === 0
+    ? meaning.handle(command, context)
+    : sleep(engine.clock, delayMs).then(() => meaning.handle(command, context))
+}
+
+/**
+ * How long a `from:` waits at an address that says it too often. Whoever claims to be the owner may
+ * only be slowed down: others at their address must not lock them out (limit.rate.owner). Throws
+ * `AtFault('tooManyRequests')` for everybody else.
+ */
+function fromDelayMs(atSign: AtSign, { session, engine }: Serving): number {
+  const { address } = session.stream.remote
+  if (atSign !== engine.owner) {
+    if (!engine.froms.take(address)) {
+      throw new AtFault('tooManyRequests', 'too many from commands, try again in a few seconds')
+    }
+    return 0
+  }
+  const { perSecond } = engine.settings.rates.froms
+  return Math.min((engine.ownFroms.owe(address) / perSecond) * 1_000, maxFromDelayMs)
 }
 
 async function settleLater(pending: Promise<Outcome>, serving: Serving): Promise<Answer> {
@@ -130,8 +149,7 @@ function settle(outcome: Outcome, serving: Serving): Answer | Promise<Answer> {
 /** Whoever keeps failing to prove who they are waits longer and longer (auth.guessing). */
 function penaltyMs({ session, engine }: Serving): number {
   const { address } = session.stream.remote
-  engine.failedProofs.take(address)
-  return Math.min(engine.failedProofs.shortBy(address) * 1_000, maxFailedProofDelayMs)
+  return Math.min(engine.failedProofs.owe(address) * 1_000, maxFailedProofDelayMs)
 }
 
 function render({ reply, close = false }: Outcome, serving: Serving): Answer {

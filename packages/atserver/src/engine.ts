@@ -39,7 +39,10 @@ export type Engine = {
   readonly outgoingCertificate: () => OutgoingCertificate | undefined
   readonly counts: Counts
   readonly replyRoom: ReplyRoom
+  /** For `from:` with somebody else's atSign. */
   readonly froms: RateLimiter
+  /** For `from:` with the owner's: nobody else's keeps the owner out, nor the other way round. */
+  readonly ownFroms: RateLimiter
   readonly failedProofs: RateLimiter
   readonly clock: Clock
   readonly randomness: Randomness

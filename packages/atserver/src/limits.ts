@@ -43,6 +43,9 @@ export const ownerSlotLoginMs = 10_000
 /** Addresses whose rates are remembered: the least recently seen are forgotten first. */
 export const maxRatedAddresses = 10_000
 
+/** The longest wait put on the owner's own `from:`, milliseconds: clients wait three seconds for an answer. */
+export const maxFromDelayMs = 1_000
+
 /** The longest wait put on an address that keeps failing to prove itself, milliseconds. */
 export const maxFailedProofDelayMs = 5_000
 

@@ -95,6 +95,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),
     replyRoom: openReplyRoom({ bytes: settings.replyBytes, clock }),
     froms: rateLimiter(settings.rates.froms, clock),
+    ownFroms: rateLimiter(settings.rates.froms, clock),
     failedProofs: rateLimiter(settings.rates.failedProofs, clock),
     randomness: options.randomness,
     startedAt: clock.now(),

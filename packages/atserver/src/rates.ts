@@ -5,10 +5,10 @@ import type { Rate } from './settings.ts'
 
 /** Grants per remote address, refilled with time. */
 export type RateLimiter = {
-  /** Takes one grant; `false` when the address has none left. */
+  /** Takes one grant; `false` when the address has none left. Asking in vain costs nothing. */
   readonly take: (address: string) => boolean
-  /** How many grants an address is short of, after those it took without having them. */
-  readonly shortBy: (address: string) => number
+  /** Takes one grant, had or not, and gives how many the address is short of. */
+  readonly owe: (address: string) => number
 }
 
 type Bucket = { grants: number; at: number }
@@ -33,10 +33,16 @@ export function rateLimiter({ burst, perSecond }: Rate, clock: Clock): RateLimit
   return {
     take: (address) => {
       const bucket = bucketOf(address)
-      // Debt is bounded by the burst, so that nobody is locked out for longer than it takes to refill.
-      bucket.grants = Math.max(bucket.grants - 1, -burst)
-      return bucket.grants >= 0
+      // No debt: somebody else at this address has a chance at the next grant.
+      const granted = bucket.grants >= 1
+      bucket.grants -= granted ? 1 : 0
+      return granted
     },
-    shortBy: (address) => Math.max(-bucketOf(address).grants, 0),
+    owe: (address) => {
+      const bucket = bucketOf(address)
+      // Bounded by the burst, so that nobody is held up for longer than it takes to refill.
+      bucket.grants = Math.max(bucket.grants - 1, -burst)
+      return Math.max(-bucket.grants, 0)
+    },
   }
 }

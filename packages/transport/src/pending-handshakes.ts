@@ -27,7 +27,7 @@ export function openPendingHandshakes(bounds: Bounds): PendingHandshakes {
   return {
     add: (socket, address) => {
       const crowd = crowding(address, byEnds, bounds)
-      const oldest = [...byEnds].find(([_, pending]) => pending.address === crowd)
+      const oldest = [...byEnds].find(([, pending]) => pending.address === crowd)
       if (oldest !== undefined) {
         byEnds.delete(oldest[0])
       }
@@ -66,7 +66,7 @@ function crowding(
   }
   return pending.size < maxPendingHandshakes
     ? undefined
-    : [...counts].toSorted(([_, a], [__, b]) => b - a)[0]?.[0]
+    : [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0]
 }
 
 /** The two ends of a connection, as one text. */

@@ -1,3 +1,4 @@
+import type { AtServerSettings } from '@atnet/atserver'
 import type { Authority } from '@atnet/mini-network'
 import type { AtSign } from '@atnet/protocol-codec'
 import type { Network, TlsIdentity } from '@atnet/transport'
@@ -50,7 +51,12 @@ export type AnotherServerOptions = {
   /** What it shows to other atServers; what it shows to everybody unless given. */
   readonly outgoing?: TlsIdentity
   /** Settings in which it differs from the rest. */
-  readonly settings?: { readonly testing?: boolean; readonly protectedKeys?: readonly string[] }
+  readonly settings?: {
+    readonly testing?: boolean
+    readonly protectedKeys?: readonly string[]
+    /** Only where servers run in this process: no program can be told. */
+    readonly rates?: AtServerSettings['rates']
+  }
 }
 
 /** An atServer beside the others, not activated. */
