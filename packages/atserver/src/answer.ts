@@ -113,13 +113,13 @@ export function runLine(
 function fromDelayMs(atSign: AtSign, { session, engine }: Serving): number {
   const { address } = session.stream.remote
   if (atSign !== engine.owner) {
-    if (!engine.froms.take(address)) {
+    if (!engine.rates.froms.take(address)) {
       throw new AtFault('tooManyRequests', 'too many from commands, try again in a few seconds')
     }
     return 0
   }
   const { perSecond } = engine.settings.rates.froms
-  return Math.min((engine.ownFroms.owe(address) / perSecond) * 1_000, maxFromDelayMs)
+  return Math.min((engine.rates.ownFroms.owe(address) / perSecond) * 1_000, maxFromDelayMs)
 }
 
 async function settleLater(pending: Promise<Outcome>, serving: Serving): Promise<Answer> {
@@ -149,7 +149,7 @@ function settle(outcome: Outcome, serving: Serving): Answer | Promise<Answer> {
 /** Whoever keeps failing to prove who they are waits longer and longer (auth.guessing). */
 function penaltyMs({ session, engine }: Serving): number {
   const { address } = session.stream.remote
-  return Math.min(engine.failedProofs.owe(address) * 1_000, maxFailedProofDelayMs)
+  return Math.min(engine.rates.failedProofs.owe(address) * 1_000, maxFailedProofDelayMs)
 }
 
 function render({ reply, close = false }: Outcome, serving: Serving): Answer {

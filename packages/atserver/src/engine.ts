@@ -14,7 +14,7 @@ import {
 import { startBatch } from './batch-run.ts'
 import type { Connections } from './connections.ts'
 import type { Counts } from './counts.ts'
-import type { RateLimiter } from './rates.ts'
+import type { VerbRates } from './rates.ts'
 import type { ReplyRoom } from './reply-room.ts'
 import type { RuntimeValues } from './runtime-settings.ts'
 import { type Session, takeChallenge } from './session.ts'
@@ -39,11 +39,7 @@ export type Engine = {
   readonly outgoingCertificate: () => OutgoingCertificate | undefined
   readonly counts: Counts
   readonly replyRoom: ReplyRoom
-  /** For `from:` with somebody else's atSign. */
-  readonly froms: RateLimiter
-  /** For `from:` with the owner's: nobody else's keeps the owner out, nor the other way round. */
-  readonly ownFroms: RateLimiter
-  readonly failedProofs: RateLimiter
+  readonly rates: VerbRates
   readonly clock: Clock
   readonly randomness: Randomness
   readonly log: Log

@@ -13,7 +13,7 @@ import { type OutgoingIdentity, openOutgoingSide } from './peers/outgoing.ts'
 import { openPeers } from './peers/peers.ts'
 import { placesFrom } from './peers/places.ts'
 import { openPublicRecords } from './peers/public-records.ts'
-import { rateLimiter } from './rates.ts'
+import { openVerbRates } from './rates.ts'
 import { openReception, type Reception } from './reception.ts'
 import { openReplyRoom } from './reply-room.ts'
 import { openRuntimeSettings } from './runtime-settings.ts'
@@ -94,9 +94,7 @@ export async function openAtServer(options: AtServerOptions): Promise<AtServer> 
     transfers: new Map(),
     statistics: statisticsOf({ owner, connections, store, outbound: peers.count }),
     replyRoom: openReplyRoom({ bytes: settings.replyBytes, clock }),
-    froms: rateLimiter(settings.rates.froms, clock),
-    ownFroms: rateLimiter(settings.rates.froms, clock),
-    failedProofs: rateLimiter(settings.rates.failedProofs, clock),
+    rates: openVerbRates(settings.rates, clock),
     randomness: options.randomness,
     startedAt: clock.now(),
   }

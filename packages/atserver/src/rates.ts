@@ -1,7 +1,7 @@
 import type { Clock } from '@atnet/runtime'
 import { LRUCache } from 'lru-cache'
 import { maxRatedAddresses } from './limits.ts'
-import type { Rate } from './settings.ts'
+import type { Rate, Rates } from './settings.ts'
 
 /** Grants per remote address, refilled with time. */
 export type RateLimiter = {
@@ -9,6 +9,24 @@ export type RateLimiter = {
   readonly take: (address: string) => boolean
   /** Takes one grant, had or not, and gives how many the address is short of. */
   readonly owe: (address: string) => number
+}
+
+/** The limits of one atServer that verbs ask. */
+export type VerbRates = {
+  /** For `from:` with somebody else's atSign. */
+  readonly froms: RateLimiter
+  /** For `from:` with the owner's: nobody else's keeps the owner out, nor the other way round. */
+  readonly ownFroms: RateLimiter
+  readonly failedProofs: RateLimiter
+}
+
+/** Opens the limits of one atServer. */
+export function openVerbRates({ froms, failedProofs }: Rates, clock: Clock): VerbRates {
+  return {
+    froms: rateLimiter(froms, clock),
+    ownFroms: rateLimiter(froms, clock),
+    failedProofs: rateLimiter(failedProofs, clock),
+  }
 }
 
 type Bucket = { grants: number; at: number }

@@ -54,3 +54,6 @@ export const maxHealthHeaderBytes = 8_192
 
 /** How long a request to the health port may take to arrive, milliseconds. */
 export const healthRequestMs = 5_000
+
+/** How often requests to the health port are looked at that take too long to arrive, milliseconds. */
+export const healthCheckMs = 1_000

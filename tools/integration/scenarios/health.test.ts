@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { alice, bob } from '../harness/everywhere.ts'
 import { askHealth, askUntil, figuresOf, healthPortOf } from '../harness/health-port.ts'
@@ -83,6 +84,18 @@ describe('the health port (ops.health.endpoints)', () => {
     await peer[Symbol.asyncDispose]()
   })
 
+  it('says that a directory whose store cannot be read is not ready (app.root.ready)', async () => {
+    const broken = await openProcesses({ atSigns: [], flags })
+    const port = await healthPortOf(broken.processOf('the directory'))
+    expect(await askHealth(port, '/readyz')).toMatchObject({ status: 200 })
+    dropTables(broken.file('directory.db'))
+    const { status, body } = await askHealth(port, '/readyz')
+    expect(status).toBe(503)
+    expect(JSON.parse(body)).toEqual({ ready: false, store: false, listener: true })
+    expect(await askHealth(port, '/healthz')).toMatchObject({ status: 200 })
+    await broken[Symbol.asyncDispose]()
+  })
+
   const others = Object.values(networkInterfaces())
     .flat()
     .filter((each) => each?.internal === false && each.family === 'IPv4')
@@ -157,3 +170,15 @@ describe('the figures (ops.metrics.text)', () => {
     await client.close()
   })
 })
+
+/** Leaves of a database a file without anything in it. */
+function dropTables(file: string): void {
+  const database = new DatabaseSync(file)
+  const tables = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    .all()
+  for (const { name } of tables) {
+    database.exec(`DROP TABLE "${String(name)}"`)
+  }
+  database.close()
+}

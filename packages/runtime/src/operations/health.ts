@@ -1,6 +1,11 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { isIPv6 } from 'node:net'
-import { healthRequestMs, maxHealthConnections, maxHealthHeaderBytes } from '../limits.ts'
+import {
+  healthCheckMs,
+  healthRequestMs,
+  maxHealthConnections,
+  maxHealthHeaderBytes,
+} from '../limits.ts'
 import { StartError } from '../program.ts'
 
 /** Whether a program can do its work, and what that was judged by. */
@@ -16,6 +21,8 @@ export type HealthOptions = {
   readonly port: number
   readonly readiness: () => Readiness
   readonly metrics: () => string
+  /** How long a request may take to arrive, and its answer to be read, milliseconds. */
+  readonly requestMs?: number
 }
 
 /** A health server that answers. */
@@ -51,11 +58,14 @@ export async function openHealth(options: HealthOptions): Promise<Health> {
 }
 
 function newServer(options: HealthOptions): Server {
+  const { requestMs = healthRequestMs } = options
   const server = createServer(
     {
       maxHeaderSize: maxHealthHeaderBytes,
-      headersTimeout: healthRequestMs,
-      requestTimeout: healthRequestMs,
+      headersTimeout: requestMs,
+      requestTimeout: requestMs,
+      // Node looks at the two only so often, and by itself far too seldom.
+      connectionsCheckingInterval: Math.min(requestMs, healthCheckMs),
     },
     ({ method, url = '' }, response) => {
       // Nobody asks so often that keeping a connection would pay.
@@ -69,6 +79,8 @@ function newServer(options: HealthOptions): Server {
     },
   )
   server.maxConnections = maxHealthConnections
+  // Whoever does not read an answer keeps no place either (ops.health.bounded).
+  server.setTimeout(requestMs)
   return server
 }
 
