@@ -24,7 +24,8 @@ export async function serve(session: Session, engine: Engine): Promise<void> {
       // What a stream carries are no lines; what follows it are.
       const { transfer } = session
       framer.push(transfer === undefined ? packet : await transfer.take(session, packet))
-      if ((await answerPacket(framer, gathered, serving)) === 'close') {
+      const ending = answerPacket(framer, gathered, serving)
+      if ((ending instanceof Promise ? await ending : ending) === 'close') {
         return
       }
       rest(session, framer)
@@ -50,26 +51,56 @@ function rest(session: Session, framer: LineFramer): void {
   }
 }
 
-/** Answers every complete line, one after the other; all answers of a packet leave in one write. */
-async function answerPacket(
+type Ending = 'close' | 'more'
+
+type AnswerParts = {
+  readonly framer: LineFramer
+  readonly gathered: Gathered
+  readonly serving: Serving
+}
+
+/**
+ * Answers what a packet has completed. Most packets are one line, whose answer waits for nothing:
+ * they cost no promise.
+ */
+function answerPacket(
   framer: LineFramer,
   gathered: Gathered,
   serving: Serving,
-): Promise<'close' | 'more'> {
-  for (let event = framer.next(); event !== undefined; event = framer.next()) {
-    // An answer that need not wait costs no promise: most of them, on the hot path.
-    let verdict = gather(event, gathered, serving)
-    if (verdict instanceof Promise) {
+): Ending | Promise<Ending> {
+  const event = framer.next()
+  if (event === undefined) {
+    return 'more'
+  }
+  const verdict = gather(event, gathered, serving)
+  return verdict === 'more' && framer.isBetweenLines
+    ? (gathered.flush()?.then(goOn) ?? 'more')
+    : answerAll(verdict, { framer, gathered, serving })
+}
+
+function goOn(): Ending {
+  return 'more'
+}
+
+/** Answers one line after the other; all answers that need not wait leave in one write. */
+async function answerAll(
+  first: Verdict | Promise<Verdict>,
+  { framer, gathered, serving }: AnswerParts,
+): Promise<Ending> {
+  let pending: Verdict | Promise<Verdict> | undefined = first
+  while (pending !== undefined) {
+    if (pending instanceof Promise) {
       await gathered.flush()
-      verdict = await verdict
+    }
+    const verdict: Verdict = pending instanceof Promise ? await pending : pending
+    if (verdict !== 'more') {
+      await gathered.flush()
     }
     if (verdict === 'close') {
-      await gathered.flush()
       return 'close'
     }
-    if (verdict === 'full') {
-      await gathered.flush()
-    }
+    const event = framer.next()
+    pending = event && gather(event, gathered, serving)
   }
   await gathered.flush()
   return 'more'

@@ -1,4 +1,5 @@
 import { AtFault } from './faults.ts'
+import { maxAtSignChars } from './limits.ts'
 import { skipAtSignBody } from './name-characters.ts'
 
 declare const brand: unique symbol
@@ -6,6 +7,8 @@ declare const brand: unique symbol
 /** An atSign in normal form: lower case, one leading `@`, no dots. Made by `parseAtSign` only. */
 export type AtSign = `@${string}` & { readonly [brand]: true }
 
+/** What most atSigns are made of; no other check is needed for one of these. */
+const plain = /^@[\da-z_-]+$/u
 const reserved = /[!*'`();:&=+$,/?#[\]{}]/u
 const whiteSpace = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/u
 const controlPicture = /[\u2400-\u241f\u2421\u2424\u2425]/u
@@ -47,6 +50,9 @@ function normalise(text: string): string {
 
 /** What is wrong with a lower-case, dotless text, tested in the order peers expect. */
 function problemOf(sign: string): string | undefined {
+  if (sign.length <= maxAtSignChars && plain.test(sign)) {
+    return undefined
+  }
   if (sign === '') {
     return faultTexts.empty
   }

@@ -68,8 +68,6 @@ export class LineFramer {
     for (;;) {
       const chunk = this.#chunks[this.#firstChunk]
       if (chunk === undefined) {
-        this.#chunks.length = 0
-        this.#firstChunk = 0
         return undefined
       }
       const feed = chunk.indexOf(lineFeed, this.#at)
@@ -112,6 +110,14 @@ export class LineFramer {
       this.#firstChunk += 1
       this.#at = 0
     }
+    if (this.#firstChunk === this.#chunks.length) {
+      this.#dropChunks()
+    }
+  }
+
+  #dropChunks(): void {
+    this.#chunks.length = 0
+    this.#firstChunk = 0
   }
 
   #finish(piece: Uint8Array): FrameEvent {
@@ -129,8 +135,7 @@ export class LineFramer {
 
   #refuse(fault: AtFault): FrameEvent {
     this.#ended = true
-    this.#chunks.length = 0
-    this.#firstChunk = 0
+    this.#dropChunks()
     this.#held.clear()
     return { kind: 'refused', fault }
   }
