@@ -57,14 +57,15 @@ everywhere('the commands everybody starts with', [alice, bob], (network) => {
     expect(await nobody.ask('scan')).toBe(
       'data:["phone@alice","publickey@alice","signing_publickey@alice"]\n@',
     )
+    // @bob's atServer has proved itself: its public key was noticed, and is kept to tell a change.
     expect(await owner.ask('scan')).toBe(
-      'data:["@alice:creditcard@alice","@bob:email@alice","public:phone@alice",' +
-        '"public:publickey@alice","public:signing_publickey@alice"]\n@alice@',
+      'data:["@alice:creditcard@alice","@bob:email@alice","cached:public:publickey@bob",' +
+        '"public:phone@alice","public:publickey@alice","public:signing_publickey@alice"]\n@alice@',
     )
   })
 
   it('delete:@bob:email@alice takes it away from both (data.delete)', async () => {
-    expect(await owner.ask('delete:@bob:email@alice')).toBe(`data:${firstId + 3}\n@alice@`)
+    expect(await owner.ask('delete:@bob:email@alice')).toBe(`data:${firstId + 4}\n@alice@`)
     expect(await owner.ask('llookup:@bob:email@alice')).toBe(
       'error:AT0015-key not found : @bob:email@alice does not exist in keystore\n@alice@',
     )
