@@ -39,6 +39,15 @@ everywhere('what the owner removes', [alice], (network) => {
       expect(await owner.ask(line)).toBe(`data:${written + 2}\n@alice@`)
     })
 
+    it('but not under a key that no record can have (data.delete.key-length)', async () => {
+      const before = await owner.ask('stats:3')
+      const key = `public:${'x'.repeat(1_000_000)}.test@alice`
+      expect(await owner.ask(`delete:${key}`)).toBe(
+        `error:AT0016-Invalid key : key length ${key.length} is greater than max allowed 248 chars\n@alice@`,
+      )
+      expect(await owner.ask('stats:3')).toBe(before)
+    })
+
     it('also without a commit (data.write.no-commit)', async () => {
       await owner.ask('update:nc.test@alice v')
       expect(await owner.ask('delete:nc:nc.test@alice')).toBe('data:-1\n@alice@')

@@ -13,6 +13,7 @@ import { data, type Outcome } from '../verb.ts'
 import { applyChange } from './change.ts'
 import { liveRecord } from './live.ts'
 import { isKept } from './protected.ts'
+import { checkLength } from './target.ts'
 import type { WritingContext } from './write.ts'
 
 /** What a removal has to know of the server around it. */
@@ -25,6 +26,8 @@ export function remove(command: DeleteCommand, context: RemovingContext): Promis
   const key = recordName(command)
   checkProtected(command, context)
   checkOwner(command, key, context.owner)
+  // (data.delete.key-length)
+  checkLength(key)
   return context
     .write((transaction) => removeIn(transaction, key, command, context))
     .then((commitId) => data(String(commitId)))

@@ -7,6 +7,7 @@ import {
   type KeyKind,
   keyParts,
   keyTypeName,
+  maxCachedKeyChars,
   maxKeyChars,
 } from '@atnet/protocol-codec'
 import type { Context } from '../context.ts'
@@ -64,10 +65,14 @@ function kindOf(key: string): KeyKind {
     : (parts?.kind ?? 'invalid')
 }
 
-/** Counted in UTF-16 units, prefixes and owner included (data.update.key-length). */
-function checkLength(key: string): void {
-  if (key.length > maxKeyChars) {
-    const text = `key length ${key.length} is greater than max allowed ${maxKeyChars} chars`
+/**
+ * Counted in UTF-16 units, prefixes and owner included (data.update.key-length). Throws
+ * `AtFault('invalidKey')`.
+ */
+export function checkLength(key: string): void {
+  const most = key.startsWith('cached:') ? maxCachedKeyChars : maxKeyChars
+  if (key.length > most) {
+    const text = `key length ${key.length} is greater than max allowed ${most} chars`
     throw new AtFault('invalidKey', text)
   }
 }
