@@ -108,6 +108,8 @@ describe('a command line that makes no sense', () => {
       /no of --file cannot be used: there is no such file\.\n/u,
     ],
     ['a file that is a folder', ['update', 'x@a', '--file', '.', '-a', '@a'], /it is a folder/u],
+    ['a key without an owner', ['update', '@b:x', 'v', '-a', '@a'], /write @b:x@a\.\n/u],
+    ['more than a command takes', ['llookup', 'a', 'b@a', '-a', '@a'], /b@a\. Try/u],
     ['nobody to block', ['block', 'add', '-a', '@a'], /missing required argument 'atSigns'/iu],
     ['an atSign to block that is none', ['block', 'add', '@a', 'b c', '-a', '@a'], /b c is not/u],
     ['blocking without an atSign of one’s own', ['block', 'show'], /Say who you are/u],

@@ -70,7 +70,10 @@ function kindOf(error: unknown): string {
 
 function sentenceOf(error: unknown): string {
   if (error instanceof CommanderError) {
-    const text = error.message.replace(/^error: /u, '').replaceAll(/\s+/gu, ' ')
+    const text = error.message
+      .replace(/^error: /u, '')
+      .replaceAll(/\s+/gu, ' ')
+      .replace(/\.$/u, '')
     return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
   }
   if (!(error instanceof Error)) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { AtSign } from '@atnet/protocol-codec'
 import { type Call, type CommandSpec, isOn, textOf } from '../command.ts'
 import { textOfInput } from '../input.ts'
 import { maxInputBytes } from '../limits.ts'
@@ -32,6 +33,7 @@ export const update: CommandSpec = {
       line,
       `${key} is no key such as public:phone@alice, or has no value`,
     )
+    checkOwned(key, atSign)
     const recipient = /^@[^:@]+(?=:)/u.exec(key)?.[0]
     const isMeant = isOn(options, 'plain') || isOn(options, 'encrypted')
     if (recipient !== undefined && recipient !== atSign && !isMeant) {
@@ -44,6 +46,13 @@ export const update: CommandSpec = {
     const commitId = await withConnection(call, target, (connection) => connection.ask(command))
     print(call, { text: commitId, json: { commitId: Number(commitId) } })
   },
+}
+
+/** A key without an owner is one of the server's own; everybody else means theirs, and is told how to say so. */
+function checkOwned(key: string, atSign: AtSign): void {
+  if (!key.startsWith('private') && !key.includes('@', 1)) {
+    throw new UsageError(`The key names its owner: write ${key}${atSign}.`)
+  }
 }
 
 /** The value: as given, of a file, or what comes on standard input. */
