@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           isolate: false, // Our modules keep no state of their own; a worker per file costs half the time.
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          testTimeout: 30_000, // For tests that hang: how fast a machine is proves nothing.
         },
       },
       { ...shared, test: { name: 'tidy', isolate: false, include: ['tools/tidy/**/*.test.ts'] } },
