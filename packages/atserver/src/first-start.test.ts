@@ -1,9 +1,9 @@
 import { type Keystore, memoryKeystore } from '@atnet/keystore'
 import { parseAtSign } from '@atnet/protocol-codec'
 import { fakeClock } from '@atnet/runtime/testing'
-import { adoptLegacyBlockList, cramSecretDeletedKey, cramSecretKey } from '@atnet/verbs'
+import { adoptLegacyBlockList, cramSecretDeletedKey, cramSecretKey, ownRecord } from '@atnet/verbs'
 import { describe, expect, it } from 'vitest'
-import { ownRecord, prepareStore, signingSecret } from './first-start.ts'
+import { prepareStore, signingSecret } from './first-start.ts'
 
 const owner = parseAtSign('@alice')
 const clock = fakeClock()

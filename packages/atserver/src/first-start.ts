@@ -1,8 +1,14 @@
 import { generateKeyPair } from '@atnet/crypto'
-import type { Keystore, StoredRecord } from '@atnet/keystore'
+import type { Keystore } from '@atnet/keystore'
 import type { AtSign } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
-import { adoptLegacyBlockList, cramSecretDeletedKey, cramSecretKey } from '@atnet/verbs'
+import {
+  adoptLegacyBlockList,
+  cramSecretDeletedKey,
+  cramSecretKey,
+  hasLegacyBlockList,
+  ownRecord,
+} from '@atnet/verbs'
 
 /** The name under which the store keeps the private key that proves us to peers; no verb can reach it. */
 export const signingSecret = 'signing_privatekey'
@@ -23,7 +29,10 @@ export async function prepareStore(options: FirstStartOptions): Promise<void> {
   const { owner, store, clock } = options
   await makeSigningPair(options)
   await keepCramSecret(options)
-  await store.write((transaction) => adoptLegacyBlockList(transaction, { owner, now: clock.now() }))
+  if (hasLegacyBlockList(store.reader)) {
+    const taker = { owner, now: clock.now() }
+    await store.write((transaction) => adoptLegacyBlockList(transaction, taker))
+  }
 }
 
 async function makeSigningPair({ owner, store, clock }: FirstStartOptions): Promise<void> {
@@ -55,17 +64,4 @@ async function keepCramSecret(options: FirstStartOptions): Promise<void> {
     const record = ownRecord({ key: cramSecretKey, value: cramSecret, owner, now })
     transaction.put(record, 'unlogged')
   })
-}
-
-/** A record that the atServer writes by itself. */
-export function ownRecord(options: {
-  readonly key: string
-  readonly value: string
-  readonly owner: AtSign
-  readonly now: number
-}): StoredRecord {
-  const { key, value, owner, now } = options
-  const authors = { createdBy: owner, updatedBy: owner }
-  const times = { createdAt: now, updatedAt: now }
-  return { key, value, metadata: { ...authors, ...times, status: 'active', version: 0 } }
 }

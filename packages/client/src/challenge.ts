@@ -1,6 +1,5 @@
-import type { AtSign } from '@atnet/protocol-codec'
+import { type AtSign, isUuid } from '@atnet/protocol-codec'
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu
 const uuidChars = 36
 
 /**
@@ -14,8 +13,8 @@ export function isOwnChallenge(challenge: string, atSign: AtSign): boolean {
   const middle = challenge.slice(1 + uuidChars, -uuidChars)
   return (
     challenge.startsWith('_') &&
-    uuid.test(session) &&
+    isUuid(session.toLowerCase()) &&
     middle === `${atSign}:` &&
-    uuid.test(challenge.slice(-uuidChars))
+    isUuid(challenge.slice(-uuidChars).toLowerCase())
   )
 }

@@ -111,4 +111,5 @@ export {
 export { type Expectation, ReplyReader } from './reply-reader.ts'
 export { trimLine } from './text.ts'
 export { formatTimestamp, parseTimestamp } from './timestamps.ts'
+export { isUuid } from './uuid.ts'
 export { COMMANDS, type Command, type CommandOf, type VerbName } from './verbs.ts'

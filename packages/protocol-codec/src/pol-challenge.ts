@@ -2,6 +2,7 @@ import { type AtSign, isAtSign } from './at-sign.ts'
 import { decodeBase64Url, encodeBase64Url } from './base64.ts'
 import { isRecord, readExactJson } from './json.ts'
 import { maxPolChallengeChars } from './limits.ts'
+import { isUuid } from './uuid.ts'
 
 /** What a server that was dialled wants signed, as the dialling side must judge it. */
 export type PolChallenge =
@@ -13,7 +14,6 @@ export type PolChallenge =
   | { readonly kind: 'malformed' }
 
 const prefix = 'pol1.'
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
 
 /**
  * A challenge that names who will verify it, so that nobody can have it signed for another server.
@@ -44,7 +44,7 @@ export function readPolChallenge(token: string): PolChallenge {
   const read = encodeBase64Url(json) === payload ? readExactJson(json) : undefined
   const challenge = read !== undefined && 'value' in read && isRecord(read.value) ? read.value : {}
   const verifier = textMember(challenge, 'v')
-  return isAtSign(verifier) && uuid.test(textMember(challenge, 'n'))
+  return isAtSign(verifier) && isUuid(textMember(challenge, 'n'))
     ? { kind: 'bound', verifier }
     : { kind: 'malformed' }
 }

@@ -3,7 +3,7 @@ import { checkAllowed } from './batch/allowed.ts'
 import type { BatchRun, ItemOutcome } from './batch/batch-run.ts'
 import { type BatchItem, readBatch } from './batch/items.ts'
 import { maxBatchReplyChars } from './limits.ts'
-import { openPieces, replyOf } from './pieces.ts'
+import { openJsonList, replyOf } from './pieces.ts'
 import { sliceTimer } from './slices.ts'
 import type { Outcome, Verb } from './verb.ts'
 
@@ -15,8 +15,7 @@ export const batch: Verb<BatchCommand> = {
     const items = readBatch(json)
     const run = startBatch()
     const sliceOver = sliceTimer()
-    const entries = openPieces()
-    let comma = '['
+    const entries = openJsonList()
     let room = maxBatchReplyChars
     /** Whether a failure ended it (data.batch.abort). */
     let skipping = false
@@ -25,15 +24,13 @@ export const batch: Verb<BatchCommand> = {
         ? undefined
         : bounded(await outcomeOf(item, run), room)
       const entry = rendered(item, outcome)
-      entries.add(comma, entry)
-      comma = ','
+      entries.add(entry)
       room -= entry.length
       skipping ||= abortOnFailure && outcome?.kind === 'fault'
       await sliceOver()
     }
     await run.written()
-    entries.add(items.length === 0 ? '[]' : ']')
-    return { reply: replyOf(entries) }
+    return { reply: replyOf(entries.end()) }
   },
 }
 

@@ -41,10 +41,11 @@ function localRecord(command: LookupCommand, context: Context): Outcome | Promis
     return data(null)
   }
   const reference = command.projection === 'value' ? referenceIn(record.value) : undefined
+  if (reference === undefined) {
+    return data(renderRecord(record, command.projection))
+  }
   const follower = { prefix: audienceOf(caller, context.owner), seesInactive }
-  return reference === undefined
-    ? data(renderRecord(record, command.projection))
-    : follow(reference, follower, context).then(data)
+  return follow(reference, follower, context).then(data)
 }
 
 /** Cookies and other hidden names of strangers' lookups leave no trace in the access log. */

@@ -39,6 +39,42 @@ export function openPieces(): Pieces {
   }
 }
 
+/** Members between an opening and a closing text, as they are found. */
+export type JsonList = {
+  /** Adds one member, in any number of texts. */
+  readonly add: (...member: readonly string[]) => void
+  /** The list as a whole; nothing more can be added. */
+  readonly end: () => Pieces
+}
+
+/** The texts around the members of a list and between them; those of a JSON array unless given. */
+export type ListTexts = {
+  readonly opening?: string
+  readonly separator?: string
+  readonly closing?: string
+}
+
+/** A JSON array with nothing in it yet, or whatever else has members with a text between them. */
+export function openJsonList({
+  opening = '[',
+  separator = ',',
+  closing = ']',
+}: ListTexts = {}): JsonList {
+  const pieces = openPieces()
+  pieces.add(opening)
+  let before = ''
+  return {
+    add: (...member) => {
+      pieces.add(before, ...member)
+      before = separator
+    },
+    end: () => {
+      pieces.add(closing)
+      return pieces
+    },
+  }
+}
+
 /** The reply that JSON text in pieces makes. */
 export function replyOf(pieces: Pieces, start: 'data:' | 'data: ' = 'data:'): Reply {
   const all = pieces.all()

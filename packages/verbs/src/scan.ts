@@ -1,5 +1,6 @@
 import { AtFault, type AtSign, type ScanCommand } from '@atnet/protocol-codec'
 import type { Context } from './context.ts'
+import { keyPages } from './key-pages.ts'
 import { scanPageKeys } from './limits.ts'
 import { listViewOf } from './listed.ts'
 import { searchFor } from './patterns/pattern.ts'
@@ -44,17 +45,14 @@ function* listing(
   const isWanted = searchFor(pattern, caller)
   const found = openReplyList('[', ']')
   const query = { prefix, limit: scanPageKeys, activeAt: clock.now() }
-  let after: string | undefined
-  do {
-    const page = records.keys(after === undefined ? query : { ...query, after })
-    for (const key of page.keys) {
+  for (const keys of keyPages(records, query)) {
+    for (const key of keys) {
       if (shows(key) && isWanted(key)) {
         found.add(JSON.stringify(key.slice(hiddenChars)))
       }
       yield
     }
-    after = page.next
     yield
-  } while (after !== undefined)
+  }
   return { reply: replyOf(found.end()) }
 }

@@ -1,5 +1,5 @@
 import { AtFault, type StatsCommand } from '@atnet/protocol-codec'
-import { openPieces, replyOf } from './pieces.ts'
+import { openJsonList, replyOf } from './pieces.ts'
 import { METRICS, type Metric } from './stats/metrics.ts'
 import type { Outcome, Verb } from './verb.ts'
 
@@ -8,17 +8,13 @@ export const stats: Verb<StatsCommand> = {
   doc: 'Figures about this atServer.',
   requirement: 'house.stats',
   async handle({ ids, pattern }, context): Promise<Outcome> {
-    const figures = openPieces()
-    let comma = '['
+    const figures = openJsonList({ separator: ', ' })
     for (const { id, name, json } of chosen(ids)) {
       // An id is a string whatever its value is: clients compare it so (house.stats.metrics).
-      figures.add(`${comma}{"id":"${id}","name":"${name}","value":`)
-      figures.add(...(await json(context, pattern)))
-      figures.add('}')
-      comma = ', '
+      const value = await json(context, pattern)
+      figures.add(`{"id":"${id}","name":"${name}","value":`, ...value, '}')
     }
-    figures.add(']')
-    return { reply: replyOf(figures, 'data: ') }
+    return { reply: replyOf(figures.end(), 'data: ') }
   },
 }
 

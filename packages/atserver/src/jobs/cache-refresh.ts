@@ -2,6 +2,7 @@ import { AtFault, type AtSign, type FaultName } from '@atnet/protocol-codec'
 import {
   type CacheContext,
   dueOrigin,
+  keyPages,
   type OriginAddress,
   refreshCopy,
   sliceTimer,
@@ -38,13 +39,13 @@ const unreachable: ReadonlySet<FaultName> = new Set<FaultName>([
  */
 export async function refreshCopies(options: CacheRefreshOptions): Promise<void> {
   const run = { ...options, busyMs: new Map<AtSign, number>(), sliceOver: sliceTimer() }
-  let after: string | undefined
-  do {
-    const query = { prefix: 'cached:', limit: refreshStepRecords }
-    const page = options.records.keys(after === undefined ? query : { ...query, after })
-    await askInParallel(await dueByPeer(page.keys, run), run)
-    after = page.next
-  } while (after !== undefined && !options.isStopped())
+  const query = { prefix: 'cached:', limit: refreshStepRecords }
+  for (const keys of keyPages(options.records, query)) {
+    await askInParallel(await dueByPeer(keys, run), run)
+    if (options.isStopped()) {
+      return
+    }
+  }
 }
 
 /** Reads copies one by one: their values may be large, so others get a turn between them. */

@@ -1,8 +1,7 @@
 import type { Keystore } from '@atnet/keystore'
 import { type AtSign, formatTimestamp } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
-import { inSlices } from '@atnet/verbs'
-import { ownRecord } from '../first-start.ts'
+import { inSlices, ownRecord } from '@atnet/verbs'
 import { compactionStepEntries } from '../limits.ts'
 
 /** A log that is looked after. */

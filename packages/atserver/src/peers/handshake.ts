@@ -1,10 +1,10 @@
 import { sign } from '@atnet/crypto'
 import type { Keystore } from '@atnet/keystore'
-import { AtFault, type AtSign, readPolChallenge, readReply } from '@atnet/protocol-codec'
+import { AtFault, type AtSign, isUuid, readPolChallenge, readReply } from '@atnet/protocol-codec'
 import type { Clock } from '@atnet/runtime'
 import type { Asker } from '@atnet/transport'
-import { learnPublicKey } from '@atnet/verbs'
-import { ownRecord, signingSecret } from '../first-start.ts'
+import { learnPublicKey, ownRecord } from '@atnet/verbs'
+import { signingSecret } from '../first-start.ts'
 import { cookieLifeMs, peerAnswerMs, peerHandshakeMs } from '../limits.ts'
 
 /** What it takes to prove the owner to a peer. */
@@ -14,8 +14,6 @@ export type HandshakeOptions = {
   readonly write: Keystore['write']
   readonly clock: Clock
 }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
  * Proves the owner to the peer at the other end: `from`, a signature of its challenge where it can
@@ -81,7 +79,7 @@ function readChallenge(
   const wellFormed =
     proof === 'proof' &&
     sessionId.startsWith('_') &&
-    uuid.test(sessionId.slice(1)) &&
+    isUuid(sessionId.slice(1)) &&
     more.length === 0
   if (!wellFormed || cookie === undefined || token === undefined) {
     throw refused('the challenge has not the form of a challenge')
@@ -99,7 +97,7 @@ function checkVerifier(token: string, peer: AtSign): void {
       }
       return
     case 'plain':
-      if (!uuid.test(token)) {
+      if (!isUuid(token)) {
         throw refused('the challenge is not a UUID')
       }
       return

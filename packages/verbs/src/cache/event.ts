@@ -1,5 +1,6 @@
 import type { Transaction } from '@atnet/keystore'
 import type { AtSign } from '@atnet/protocol-codec'
+import { ownRecord } from '../own-record.ts'
 import type { Keeper } from './copy.ts'
 
 /**
@@ -24,10 +25,8 @@ export function putPublicKeyEvent(
     name: 'atsign_pk_changed',
     data: { atSign: peer },
   })
-  const authors = { createdBy: owner, updatedBy: owner }
-  const metadata = { ...authors, createdAt: now, updatedAt: now, status: 'active', version: 0 }
   // TODO(#4): the same is to reach monitors as a notification of the owner to themselves.
-  transaction.put({ key, value, metadata }, { operation: '*', at: now })
+  transaction.put(ownRecord({ key, value, owner, now }), { operation: '*', at: now })
 }
 
 /** Named by microseconds: two of one millisecond get two names. */

@@ -1,9 +1,14 @@
-import type { Transaction } from '@atnet/keystore'
+import type { Reader, Transaction } from '@atnet/keystore'
 import type { AtSign } from '@atnet/protocol-codec'
 import { blockList, putNames, readNames } from './lists.ts'
 
 /** Where the block list was kept before it had a name of its own. */
 const legacyKey = 'configkey'
+
+/** Whether an older server has left something under that name: almost no store has it. */
+export function hasLegacyBlockList(records: Pick<Reader, 'get'>): boolean {
+  return records.get(legacyKey) !== undefined
+}
 
 /**
  * Moves a block list from its old name to the one in use, once: where there is a list under the new

@@ -1,6 +1,6 @@
 import { renderSyncMetadata } from '@atnet/protocol-codec'
 import { maxSyncPageBytes } from '../limits.ts'
-import { openPieces, type Pieces } from '../pieces.ts'
+import { openJsonList, type Pieces } from '../pieces.ts'
 import type { VisibleCommit } from './visible.ts'
 
 /** The answer to one `sync:from`, as it grows. */
@@ -16,7 +16,7 @@ export type SyncPage = {
  * every page brings the client on (data.sync.page).
  */
 export function openSyncPage(limit: number): SyncPage {
-  const entries = openPieces()
+  const entries = openJsonList()
   let count = 0
   let bytes = 0
   return {
@@ -26,14 +26,11 @@ export function openSyncPage(limit: number): SyncPage {
       if (count > 0 && bytes > maxSyncPageBytes) {
         return false
       }
-      entries.add(count === 0 ? '[' : ',', entry)
+      entries.add(entry)
       count += 1
       return count < limit && bytes <= maxSyncPageBytes
     },
-    end: () => {
-      entries.add(count === 0 ? '[]' : ']')
-      return entries
-    },
+    end: entries.end,
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@atnet/protocol-codec'
 import type { VerbSettings } from '../context.ts'
 import { cramSecretDeletedKey, cramSecretKey } from '../cram.ts'
+import { ownRecord } from '../own-record.ts'
 import { recordName } from '../record-name.ts'
 import { data, type Outcome } from '../verb.ts'
 import { applyChange } from './change.ts'
@@ -26,7 +27,7 @@ export function remove(command: DeleteCommand, context: RemovingContext): Promis
   const key = recordName(command)
   checkProtected(command, context)
   checkOwner(command, key, context.owner)
-  // (data.delete.key-length)
+  // What can be in no store needs no entry in its log (data.delete.key-length).
   checkLength(key)
   return context
     .write((transaction) => removeIn(transaction, key, command, context))
@@ -72,9 +73,8 @@ function removeIn(
   const commitId = applyChange(transaction, { kind: 'remove', key, log })
   // Only now, and for ever: no start plants the secret again (data.delete.secret).
   if (key === cramSecretKey) {
-    const stamp = { createdBy: owner, updatedBy: owner, createdAt: now, updatedAt: now }
-    const metadata = { ...stamp, status: 'active', version: 0 }
-    transaction.put({ key: cramSecretDeletedKey, value: 'true', metadata }, 'unlogged')
+    const marker = ownRecord({ key: cramSecretDeletedKey, value: 'true', owner, now })
+    transaction.put(marker, 'unlogged')
   }
   return commitId
 }
