@@ -27,7 +27,10 @@ export function openPendingHandshakes(bounds: Bounds): PendingHandshakes {
   return {
     add: (socket, address) => {
       const crowd = crowding(address, byEnds, bounds)
-      const oldest = [...byEnds].find(([, pending]) => pending.address === crowd)
+      const oldest =
+        crowd === undefined
+          ? undefined
+          : [...byEnds].find(([, pending]) => pending.address === crowd)
       if (oldest !== undefined) {
         byEnds.delete(oldest[0])
       }
